@@ -1,0 +1,39 @@
+import js from "@eslint/js";
+import ts from "typescript-eslint";
+
+const only = (group, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] });
+const io = ["fs", "fs/*", "net", "http", "https", "child_process", "os", "dns", "process", "timers", "timers/*"];
+const nodeIo = [...io, ...io.map((name) => `node:${name}`)];
+const pure = [
+  "error",
+  ...["process", "fetch", "setTimeout", "setInterval", "Date"].map((name) => ({ name, message: "This folder is pure." })),
+];
+
+export default ts.config(
+  { ignores: ["dist/", "node_modules/", ".cache/"] },
+  js.configs.recommended,
+  ts.configs.recommended,
+  { rules: { "@typescript-eslint/no-explicit-any": "error" } },
+  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", setTimeout: "readonly" } } },
+  {
+    files: ["provider/ip/**"],
+    rules: {
+      ...only(["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "**/kinds/*", "**/lifecycle", ...nodeIo], "ip/ is pure: zod, addresses and ip/ only."),
+      "no-restricted-globals": pure,
+    },
+  },
+  {
+    files: ["provider/kinds/**"],
+    ignores: ["provider/kinds/index.ts"],
+    rules: {
+      ...only(["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "./*", "**/kinds/*", "**/lifecycle", ...nodeIo], "kinds/ is pure and its kinds do not know each other: zod and ip/ only."),
+      "no-restricted-globals": pure,
+    },
+  },
+  { files: ["provider/host/**"], rules: only(["@pulumi/*", "**/kinds/*", "**/lifecycle"], "host/ reaches machines: it knows neither kinds nor Pulumi.") },
+  { files: ["provider/lifecycle.ts", "provider/provider.ts"], rules: only(["node-ssh", "ssh2"], "Only host/ knows SSH.") },
+  {
+    files: ["provider/resource.ts", "provider/index.ts"],
+    rules: only(["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/provider"], "The program's side never loads the provider's."),
+  },
+);
