@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "./fault";
+import { HostError } from "./host/error";
+import { hostAt, type Host, type Outcome } from "./host/host";
+import type { Needs } from "./host/snapshot";
+import { causeOf, passes } from "./ip/causes";
+import { display, netnsOf, type Command } from "./ip/command";
+import type { Connection } from "./ip/connection";
+import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+
+/** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
+const PATIENCE = { busy: 3000, pending: 10_000 };
+
+/** One object on its host: what is asked for, and the ways to get there. */
+export class Target {
+  readonly host: Host;
+  private readonly needs: Needs;
+
+  constructor(
+    private readonly kind: Kind,
+    readonly desired: Values,
+  ) {
+    this.host = hostAt(desired.connection as Connection);
+    this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set(kind.show)]));
+  }
+
+  /** What messages call the object. */
+  get title(): string {
+    return `${this.kind.type} ${this.id}`;
+  }
+
+  /** An id that a person can read: `web-1:red/eth0`. */
+  get id(): string {
+    const netns = this.desired.netns === undefined ? "" : `${this.desired.netns}/`;
+    return `${this.desired.host}:${netns}${this.kind.label(this.desired)}`;
+  }
+
+  /** The host, read anew. */
+  read = (): Promise<Outcome> => this.apply([]);
+
+  /** The object in what was read. */
+  observe = ({ snapshot }: Outcome): Observed<Values> | undefined => this.kind.observe(snapshot, this.desired);
+
+  /** Plans and applies until the host, read again, is as asked for; what passes by itself is waited out. */
+  async converge(before: Outcome): Promise<Observed<Values>> {
+    const start = Date.now();
+    let outcome = before;
+    for (let pause = 10; ; pause *= 2) {
+      const observed = this.observe(outcome);
+      if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
+      const commands = this.kind.plan(this.desired, observed);
+      if (observed && !commands.length) this.verify(observed);
+      if (observed && !commands.length && !observed.pending) return observed;
+      const waited = Date.now() - start;
+      const again = outcome !== before;
+      if (outcome.refusal && !(passes(outcome.refusal.words) && waited < PATIENCE.busy)) throw this.refused(outcome);
+      if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
+        throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
+      if (again && !outcome.refusal && commands.length) throw this.stubborn(observed, commands);
+      if (again) await sleep(pause);
+      outcome = await this.apply(commands);
+    }
+  }
+
+  /** Deletes the object. */
+  async remove(observed: Observed<Values>): Promise<void> {
+    const outcome = await this.apply(this.kind.plan(undefined, observed));
+    if (outcome.refusal && this.observe(outcome)) throw this.refused(outcome);
+  }
+
+  private apply = (commands: readonly Command[]) => this.host.apply(commands, this.needs);
+
+  /** An object in which something differs that no command changes is not the one asked for. */
+  private verify({ values }: Observed<Values>): void {
+    const differ = differing(this.desired, values).map(
+      (field) => `\`${field}\` is ${JSON.stringify(values[field] ?? null)}`,
+    );
+    if (differ.length) throw new Fault(`${this.title}: ${differ.join(", ")} on the host, which cannot change in place`);
+  }
+
+  private stubborn(observed: Observed<Values> | undefined, commands: readonly Command[]): Fault {
+    const tried = commands.map(display).join("; ");
+    const what = observed ? differing(this.desired, observed.values).join(", ") : "the whole object";
+    return new Fault(`${this.title}: the host took every command, and yet these did not take: ${what} (\`${tried}\`)`);
+  }
+
+  private refused({ refusal, snapshot }: Outcome): Fault {
+    const { command = [], words = "" } = refusal ?? {};
+    const netns = netnsOf(command) === undefined ? "" : `, namespace ${netnsOf(command)}`;
+    const cause = causeOf({ command, words, desired: this.desired, snapshot });
+    const lines = [
+      `${this.title} on ${this.host.name}${netns}: \`${display(command)}\`: ${words}`,
+      cause && `  ${cause}`,
+    ];
+    return new Fault(lines.filter(Boolean).join("\n"));
+  }
+}
+
+/** Passes an error on in the form the engine shows; bugs keep their stack. */
+export const asFault = (error: unknown): unknown => (error instanceof HostError ? new Fault(error.message) : error);

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeSSH } from "node-ssh";
+import { batchLine, netnsOf, type Command } from "../ip/command";
+import { hostOf, type Connection } from "../ip/connection";
+import type { Snapshot } from "../ip/snapshot";
+import { connect } from "./connect";
+import { HostError } from "./error";
+import { parseAnswer, SCRIPT, scriptInput, SKIPPED, type Answer, type Reply, type Section } from "./script";
+import { parseSnapshot, readSections, union, type Needs } from "./snapshot";
+
+/** A command that the host refused, with the words of `ip` and the kernel. */
+export interface Refusal {
+  readonly command: Command;
+  readonly words: string;
+}
+
+/** What came of a round trip. */
+export interface Outcome {
+  /** The host as it is after the commands. */
+  readonly snapshot: Snapshot;
+  /** The first command that failed; those behind it were not run. */
+  readonly refusal?: Refusal;
+  readonly machineId: string;
+  readonly bootId: string;
+}
+
+interface Job {
+  readonly commands: readonly Command[];
+  readonly changes: readonly Section[];
+  readonly needs: Needs;
+  resolve(outcome: Outcome): void;
+  reject(error: unknown): void;
+}
+
+/** How long a round trip waits for others that come at the same time, in milliseconds. */
+const GATHER = 2;
+/** How long one round trip may take, in milliseconds. */
+const LIMIT = 120_000;
+
+/** A machine: one connection and one queue; all that waits shares the next round trip. */
+export class Host {
+  readonly name: string;
+  private waiting: Job[] = [];
+  private busy = false;
+  private jobs = 0;
+  private ssh: Promise<NodeSSH> | undefined;
+
+  constructor(private readonly connection: Connection) {
+    this.name = hostOf(connection);
+  }
+
+  /** Runs commands, in order, up to the first that fails, and reads the host behind them. */
+  apply(commands: readonly Command[], needs: Needs): Promise<Outcome> {
+    const changes = sectionsOf(commands, this.jobs++);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ commands, changes, needs, resolve, reject });
+      void this.work();
+    });
+  }
+
+  /** Reads the host. */
+  read = (needs: Needs): Promise<Outcome> => this.apply([], needs);
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    (await this.ssh?.catch(() => undefined))?.dispose();
+    this.ssh = undefined;
+  }
+
+  private async work(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    while (this.waiting.length) {
+      await sleep(GATHER);
+      const jobs = this.waiting.splice(0);
+      await this.serve(jobs).catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
+    }
+    this.busy = false;
+  }
+
+  private async serve(jobs: readonly Job[]): Promise<void> {
+    const needs = union(jobs.map((job) => job.needs));
+    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
+    const replies = [...answer.replies];
+    const outcomes = jobs.map((job) => refusalOf(job, replies.splice(0, job.changes.length)));
+    const { machineId, bootId } = answer;
+    const snapshot = parseSnapshot(needs, replies);
+    jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, refusal: outcomes[i] }));
+  }
+
+  private async exchange(sections: readonly Section[]): Promise<Answer> {
+    const changes = sections.some((section) => section.job !== undefined);
+    const ssh = await this.connected();
+    const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
+    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(sections) });
+    const limit = sleep(LIMIT, undefined, { ref: false }).then(() =>
+      Promise.reject(new Error(`no answer within ${LIMIT / 1000} s`)),
+    );
+    const { code, stdout, stderr } = await Promise.race([run, limit]).catch((error: Error) => ({
+      code: null,
+      stdout: "",
+      stderr: error.message,
+    }));
+    if (code === null) {
+      await this.close();
+      throw new HostError(this.name, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);
+    }
+    if (code !== 0 && !stdout)
+      throw new HostError(this.name, `the shell failed: ${stderr.trim() || `exit code ${code}`}`);
+    return this.checked(stdout, sections);
+  }
+
+  private checked(stdout: string, sections: readonly Section[]): Answer {
+    const version = stdout.split("\n", 3)[2] ?? "";
+    if (!version.startsWith("ip utility, iproute2"))
+      throw new HostError(
+        this.name,
+        `its \`ip\` is not iproute2's: ${version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
+      );
+    try {
+      return parseAnswer(stdout, sections);
+    } catch (error) {
+      throw new HostError(this.name, (error as Error).message, true);
+    }
+  }
+
+  private connected(): Promise<NodeSSH> {
+    const open = async () => {
+      const ssh = await connect(this.connection);
+      ssh.connection?.once("close", () => (this.ssh = undefined));
+      return ssh;
+    };
+    this.ssh ??= open().catch((error: unknown) => {
+      this.ssh = undefined;
+      throw error;
+    });
+    return this.ssh;
+  }
+}
+
+/** Commands as sections, those of one namespace that follow each other together. */
+function sectionsOf(commands: readonly Command[], job: number): Section[] {
+  const sections: (Section & { lines: string[] })[] = [];
+  for (const command of commands) {
+    const netns = netnsOf(command);
+    const last = sections.at(-1);
+    if (last && last.netns === netns) last.lines.push(batchLine(command));
+    else sections.push({ netns, job, lines: [batchLine(command)] });
+  }
+  return sections;
+}
+
+/** The first command that failed: `ip -batch` names its line. */
+function refusalOf({ commands, changes }: Job, replies: readonly Reply[]): Refusal | undefined {
+  const at = replies.findIndex(({ code }) => code !== 0 && code !== SKIPPED);
+  const stderr = replies[at]?.stderr ?? "";
+  if (at < 0) return undefined;
+  const before = changes.slice(0, at).reduce((sum, section) => sum + section.lines.length, 0);
+  const line = Number(/^Command failed -:(\d+)$/m.exec(stderr)?.[1] ?? 1);
+  const words = stderr.replace(/^Command failed .*$/m, "").trim();
+  return { command: commands[before + line - 1] ?? [], words: words || `exit code ${replies[at]?.code}` };
+}
+
+const hosts = new Map<string, Host>();
+
+/** The machine behind a connection; the same one each time. */
+export function hostAt(connection: Connection): Host {
+  const key = JSON.stringify(connection);
+  const host = hosts.get(key) ?? new Host(connection);
+  hosts.set(key, host);
+  return host;
+}
+
+/** Ends every connection. */
+export const closeAll = async (): Promise<void> =>
+  void (await Promise.all([...hosts.values()].map((host) => host.close())));

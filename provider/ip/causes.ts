@@ -1,0 +1,118 @@
+import { netnsOf, type Command } from "./command";
+import type { Values } from "./kind";
+import { linkNamed, linksOf, type Link, type Snapshot } from "./snapshot";
+
+/** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
+interface Failure {
+  readonly command: Command;
+  readonly words: string;
+  readonly desired: Values;
+  readonly snapshot: Snapshot;
+}
+
+const named = (value: unknown) => (value === undefined ? undefined : String(value));
+const parent = ({ desired, snapshot }: Failure): Link | undefined =>
+  linkNamed(snapshot, named(desired.parentNetns), String(desired.parent));
+const where = (netns: unknown) => (netns === undefined ? "on the host" : `in namespace ${netns}`);
+
+/** The other children of the parent, in every namespace that was read. */
+const siblings = (failure: Failure): Link[] => {
+  const on = parent(failure);
+  return Object.entries(failure.snapshot.netns).flatMap(([netns, { links }]) =>
+    (links ?? []).filter((link) =>
+      netns === (failure.desired.parentNetns ?? "") ? link.link === on?.ifname : link.link_index === on?.ifindex,
+    ),
+  );
+};
+
+/** Causes of what the kernel says, each told by a fact read from the host; the first that speaks is the likely one. */
+const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
+  [/Operation not permitted|Permission denied/, () => 'the user is not root: log in as root, or set become: "sudo"'],
+  [/Unknown device type/, ({ command }) => `the kernel has no ${command[command.indexOf("type") + 1]} driver`],
+  [
+    /Cannot open network namespace|Invalid argument|setting the network namespace/,
+    ({ command, snapshot }) => {
+      const netns = netnsOf(command) ?? command[command.indexOf("netns", 1) + 1];
+      if (netns === undefined || snapshot.netns[netns]?.links) return undefined;
+      return snapshot.namespaces.includes(netns)
+        ? `/run/netns/${netns} is no network namespace`
+        : `there is no namespace ${netns}`;
+    },
+  ],
+  [
+    /Cannot find device|No such device|does not exist/,
+    (failure) => {
+      const { desired, snapshot } = failure;
+      const [netns, name] = "parent" in desired ? [desired.parentNetns, desired.parent] : [desired.netns, desired.dev];
+      const there = linksOf(snapshot, named(netns)).map((link) => link.ifname);
+      return name === undefined || there.includes(String(name))
+        ? undefined
+        : `there is no link ${name} ${where(netns)}; there are ${there.join(", ")}`;
+    },
+  ],
+  [
+    /Device or resource busy/,
+    (failure) => {
+      const on = parent(failure);
+      if (on?.master) return `${on.ifname} is a port of ${on.linkinfo?.info_slave_kind ?? "link"} ${on.master}`;
+      const other = siblings(failure).find(({ linkinfo }) => /vlan|vtap/.test(linkinfo?.info_kind ?? ""));
+      return (
+        other &&
+        on &&
+        `${on.ifname} has the ${other.linkinfo?.info_kind} link ${other.ifname}, and a parent takes one driver`
+      );
+    },
+  ],
+  [
+    /Invalid argument|Numerical result out of range|mtu/,
+    (failure) => {
+      const on = parent(failure);
+      if (on && Number(failure.desired.mtu) > on.mtu)
+        return `the MTU ${failure.desired.mtu} is above the ${on.mtu} of its parent ${on.ifname}`;
+      const first = siblings(failure).find(({ linkinfo }) => linkinfo?.info_data?.mode === "passthru");
+      return first && on && `${on.ifname} has the passthru child ${first.ifname}, and that is the only one it takes`;
+    },
+  ],
+  [
+    /Address already in use/,
+    (failure) => {
+      const on = parent(failure);
+      const other = [on, ...siblings(failure)].find(
+        (link) => link?.address === failure.desired.macAddress && link?.ifname !== failure.desired.name,
+      );
+      return other && `${other.ifname} has the MAC address ${other.address} already`;
+    },
+  ],
+  [
+    /File exists/,
+    ({ desired, snapshot }) => {
+      const taken = "name" in desired ? linkNamed(snapshot, named(desired.netns), String(desired.name)) : undefined;
+      return (
+        taken &&
+        `there is a ${taken.linkinfo?.info_kind ?? "physical"} link ${taken.ifname} ${where(desired.netns)} already`
+      );
+    },
+  ],
+  [
+    /File exists/,
+    ({ desired }) => ("dst" in desired ? `another route to ${desired.dst} has metric ${desired.metric}` : undefined),
+  ],
+  [
+    /invalid gateway|Network is unreachable|No route to host/,
+    ({ desired }) =>
+      `no route reaches the gateway ${desired.via ?? ""}; an address in its subnet or \`onlink: true\` makes it reachable`,
+  ],
+  [/Network is down/, ({ desired }) => `the link ${desired.dev} is down`],
+];
+
+/** The likely cause of a failure. */
+export const causeOf = (failure: Failure): string | undefined => {
+  for (const [words, cause] of CAUSES) {
+    const found = words.test(failure.words) ? cause(failure) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** Failures that pass by themselves: a namespace that is still being torn down holds its parent and its MAC addresses. */
+export const passes = (words: string): boolean => /Address already in use|Device or resource busy/.test(words);

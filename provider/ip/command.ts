@@ -1,0 +1,27 @@
+/** Words of one `ip` call as typed after `ip`, its namespace first: `["-n", "red", "link", "set", "dev", "eth0", "up"]`; ip(8). */
+export type Command = readonly string[];
+
+/** Characters that `ip -batch` passes on as they are: no quote, `#`, backslash or control character; a space only inside a word. */
+const SAFE = /^[\w.:/@%+,=~()[\]-]+( [\w.:/@%+,=~()[\]-]+)*$/;
+
+/** Whether a word reaches `ip -batch` unchanged; its lexer knows quotes, comments and continuation lines, but no escapes. */
+export const isSafe = (word: string): boolean => SAFE.test(word);
+
+/** The command run in a namespace; no name is the host's own; ip-netns(8). */
+export const inNetns = (netns: string | undefined, ...words: Command): Command =>
+  netns === undefined ? words : ["-n", netns, ...words];
+
+/** The namespace a command runs in, `undefined` for the host's own. */
+export const netnsOf = (command: Command): string | undefined => (command[0] === "-n" ? command[1] : undefined);
+
+/** A line of `ip -batch` without the namespace, which is an option of the whole batch; throws on a word that is not safe. */
+export function batchLine(command: Command): string {
+  const words = netnsOf(command) === undefined ? command : command.slice(2);
+  const unsafe = words.find((word) => !isSafe(word));
+  if (unsafe !== undefined) throw new Error(`a word of an ip command is not safe: ${JSON.stringify(unsafe)}`);
+  return words.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");
+}
+
+/** The command as a person would type it. */
+export const display = (command: Command): string =>
+  ["ip", ...command].map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { flag, integer, oneOf } from "./values";
+
+const word = z.string("must be a string").min(1, "must not be empty");
+
+/** How a host is reached; the fields of `@pulumi/command`'s connection, and some beyond them. */
+export const endpoint = z.strictObject({
+  /** Name or address of the host. */
+  host: word,
+  /** Port of its sshd; 22 where left out. */
+  port: integer(1, 65535, "a TCP port").optional(),
+  /** Who logs in; `root` where left out. */
+  user: word.optional(),
+  /** Password of the user. */
+  password: word.optional(),
+  /** Text of a private key. */
+  privateKey: word.optional(),
+  /** Path of a private key on the machine that runs Pulumi, so that no state holds the key; `~/` is the home directory. */
+  privateKeyPath: word.optional(),
+  /** Passphrase of the private key. */
+  privateKeyPassword: word.optional(),
+  /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. */
+  agentSocketPath: word.optional(),
+  /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
+  hostKey: word.optional(),
+  /** What to do with a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
+  hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),
+  /** How often a connection is tried; 10 where left out. */
+  dialErrorLimit: integer(1, 1000, "a number of tries").optional(),
+  /** Seconds that one try may take; 15 where left out. */
+  perDialTimeout: integer(1, 3600, "seconds").optional(),
+  /** How the user becomes root: `sudo`, without a password. */
+  become: oneOf(["sudo"]).optional(),
+  /** Label of the host in ids and messages; a named host can change its address and keeps its resources. */
+  name: z
+    .string("must be a string")
+    .regex(/^[\w.-]+$/, "may hold letters, digits, dots, - and _")
+    .optional(),
+});
+
+/** How a host is reached, spelled out. */
+export type Endpoint = z.input<typeof endpoint>;
+
+/** How a host is reached: a host of `~/.ssh/config`, or an address with what the login needs. */
+export type Connection = string | Endpoint;
+
+const missing = "is required: an object with `host`, or the name of a host in ~/.ssh/config";
+
+/** The argument `connection`. */
+export const connection = z.custom<Connection>().superRefine((value, issues) => {
+  const shape = typeof value === "string" ? word : endpoint;
+  if (value === undefined) return issues.addIssue({ code: "custom", message: missing });
+  for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
+    issues.addIssue({ code: "custom", path: [...path], message });
+});
+
+/** A host's identity: its name, else its address and port. */
+export const hostOf = (value: Connection): string =>
+  typeof value === "string" ? value : (value.name ?? `${value.host}:${value.port ?? 22}`);
+
+/** Fields that every kind has: where the object lives and whose it is. */
+export const place = {
+  /** How the host is reached; brought along by a resource given as `netns` or `dev`. */
+  connection,
+  /** @internal Identity of the host, derived from `connection`. */
+  host: z.string().optional(),
+  /** @internal The mark of who made the object. */
+  mark: z.string().default("pulumi:"),
+  /** Take over an object that exists already and was made by someone else. */
+  adopt: flag.default(false),
+};
+
+/** What follows from the fields that every kind has. A login that is not known yet does not hide which host it is. */
+export const placed = {
+  field: "host" as const,
+  from: [],
+  value: ({ connection }: { connection: Connection }) => hostOf(connection),
+};

@@ -1,0 +1,85 @@
+import type { z } from "zod";
+import type { Command } from "./command";
+import type { Snapshot } from "./snapshot";
+
+/** Field values of one object, canonical. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** A rule across fields; it is not asked while one of them is unknown or wrong. The message is about the first field. */
+export interface Rule<V> {
+  readonly fields: readonly (keyof V & string)[];
+  readonly message: string;
+  ok(values: V): boolean;
+}
+
+/** A value that follows from other fields; it is unknown while one of them is. */
+export interface Derived<V> {
+  readonly field: keyof V & string;
+  readonly from: readonly (keyof V & string)[];
+  value(values: V): unknown;
+}
+
+/** An object as it is on the host. */
+export interface Observed<V> {
+  /**
+   * The live value of every field, canonical. Where the kernel's answer only looks different it is the desired one; where a
+   * field that was left out leaves the host's value alone, it is absent.
+   */
+  readonly values: Partial<V>;
+  /** What only the host knows, such as `ifindex`. */
+  readonly outputs: Values;
+  /** The mark of the resource that made the object, where there is one. */
+  readonly owner?: string;
+  /** Why the object cannot be taken over at all. */
+  readonly conflict?: string;
+  /** What has to pass before the object is usable: duplicate address detection. */
+  readonly pending?: string;
+  /** Why the object, although there, does not work. */
+  readonly failed?: string;
+  /** Why the object must not be deleted. */
+  readonly keep?: string;
+  /** Links inside it that are deleted before it. */
+  readonly inside?: readonly string[];
+}
+
+/** A kind of resource: data and three pure functions. */
+export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.output<S>> {
+  readonly type: string;
+  readonly schema: S;
+  readonly rules: readonly Rule<V>[];
+  readonly derived: readonly Derived<V>[];
+  /** Only carries a type: the outputs that are not arguments. */
+  readonly outputs: { readonly [K in keyof O]: true };
+  /** Identity beside the host: a change replaces. */
+  readonly key: readonly (keyof V & string)[];
+  /** What ids and messages call the object beside its host and namespace. */
+  label(values: V): string;
+  /** Settable at creation only: a change replaces. */
+  readonly fixed: readonly (keyof V & string)[];
+  /** The reads it needs, in each namespace that `within` names; `undefined` is the host's own. */
+  readonly show: readonly Command[];
+  within(values: V): readonly (string | undefined)[];
+  /** Fields that replace for these two values only. */
+  replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
+  observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
+  plan(desired: V | undefined, observed: Observed<V> | undefined): readonly Command[];
+}
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === "object" && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort()
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+      : value;
+
+/** Whether two canonical values are the same, whatever the order of an object's keys. */
+export const same = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(sorted(one ?? null)) === JSON.stringify(sorted(other ?? null));
+
+/** The fields in which two objects differ. */
+export const differing = (one: Values, other: Values): string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => !same(one[field], other[field]));

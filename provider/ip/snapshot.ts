@@ -1,0 +1,92 @@
+import type { Command } from "./command";
+
+/** The reads that a snapshot serves; each is one line of `ip -N -j -d -batch`. */
+export const LINKS: Command = ["link", "show"];
+export const ADDRESSES: Command = ["addr", "show"];
+export const ROUTES: Command = ["route", "show", "table", "all"];
+
+/** A link as `ip -N -j -d link show` prints it. */
+export interface Link {
+  readonly ifindex: number;
+  readonly ifname: string;
+  readonly flags: readonly string[];
+  readonly mtu: number;
+  readonly txqlen?: number;
+  readonly address?: string;
+  readonly ifalias?: string;
+  readonly master?: string;
+  readonly link?: string;
+  readonly link_index?: number;
+  readonly link_netnsid?: number;
+  readonly linkinfo?: {
+    readonly info_kind?: string;
+    readonly info_slave_kind?: string;
+    readonly info_data?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** An address as `ip -N -j -d addr show` prints it. */
+export interface AddressInfo {
+  readonly family: "inet" | "inet6";
+  readonly local: string;
+  readonly address?: string;
+  readonly prefixlen: number;
+  readonly broadcast?: string;
+  readonly label?: string;
+  readonly scope: string;
+  readonly metric?: number;
+  readonly noprefixroute?: boolean;
+  readonly nodad?: boolean;
+  readonly tentative?: boolean;
+  readonly dadfailed?: boolean;
+  readonly valid_life_time: number;
+  readonly preferred_life_time: number;
+}
+
+/** A next hop as `ip -N -j -d route show` prints it. */
+export interface Hop {
+  readonly gateway?: string;
+  readonly via?: { readonly family: string; readonly host: string };
+  readonly dev?: string;
+  readonly weight?: number;
+  readonly flags?: readonly string[];
+}
+
+/** A route as `ip -N -j -d route show table all` prints it. */
+export interface RouteInfo extends Hop {
+  readonly type: string;
+  readonly dst: string;
+  readonly table: string;
+  readonly protocol: string;
+  readonly scope: string;
+  readonly metric?: number;
+  readonly tos?: string;
+  readonly prefsrc?: string;
+  readonly pref?: string;
+  readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  readonly nexthops?: readonly Hop[];
+}
+
+/** What was read of one namespace; a list that nobody asked for is absent. */
+export interface NetnsSnapshot {
+  readonly links?: readonly Link[];
+  readonly addresses?: readonly (Link & { readonly addr_info: readonly AddressInfo[] })[];
+  readonly routes?: readonly RouteInfo[];
+  /** Why the namespace could not be read, in the words of `ip`. */
+  readonly error?: string;
+}
+
+/** What was read of a host in one go; the host's own namespace has the name "". */
+export interface Snapshot {
+  /** Names in /run/netns, also of files that are no namespace. */
+  readonly namespaces: readonly string[];
+  readonly netns: Readonly<Record<string, NetnsSnapshot>>;
+}
+
+/** The links of a namespace, none where it does not exist. */
+export const linksOf = (snapshot: Snapshot, netns: string | undefined): readonly Link[] =>
+  snapshot.netns[netns ?? ""]?.links ?? snapshot.netns[netns ?? ""]?.addresses ?? [];
+
+/** A link by its name. */
+export const linkNamed = (snapshot: Snapshot, netns: string | undefined, name: string): Link | undefined =>
+  linksOf(snapshot, netns).find((link) => link.ifname === name);

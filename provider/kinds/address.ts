@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { inNetns, type Command } from "../ip/command";
+import { place, placed } from "../ip/connection";
+import { differing, type Kind } from "../ip/kind";
+import { ownerByPlace } from "../ip/mark";
+import { SCOPES } from "../ip/names";
+import { ADDRESSES, type AddressInfo } from "../ip/snapshot";
+import {
+  broadcastOf,
+  canonicalIp,
+  cidr,
+  dev,
+  familyOf,
+  flag,
+  ifname,
+  integer,
+  ip,
+  named,
+  netnsName,
+  spelling,
+  uint32,
+} from "../ip/values";
+
+const FOREVER = 0xffffffff;
+const lifetime = z.union(
+  [z.literal("forever"), integer(1, FOREVER - 1, "seconds")],
+  "must be `forever` or a number of seconds",
+);
+
+const schema = z.object({
+  ...place,
+  /** Namespace of the link; brought along by a link given as `dev`. */
+  netns: netnsName.optional(),
+  /** Link that gets the address: a link resource or a name. */
+  dev,
+  /** The address with its prefix length, such as `192.168.2.2/24`; IFA_LOCAL. */
+  address: cidr,
+  /** The other end of a point-to-point link; the prefix length is then the peer's; IFA_ADDRESS. */
+  peer: ip.optional(),
+  /** Broadcast address, `+` for the subnet's last; IPv4 only, none where left out; IFA_BROADCAST. */
+  broadcast: z.union([z.literal("+"), ip], "must be `+` or an IPv4 address").optional(),
+  /** Label, the link's name and what follows; IPv4 only, the link's name where left out; IFA_LABEL. */
+  label: ifname.or(z.string().regex(/^\w[\w.+=,@-]*:[\w.-]+$/).max(15)).optional(), // prettier-ignore
+  /** How far the address is valid: global, site, link, host; the kernel chooses where left out. */
+  scope: named(SCOPES, 255, "a scope").optional(),
+  /** Seconds until the address goes, counted from the last change; `forever` where left out. */
+  validLifetime: lifetime.default("forever"),
+  /** Seconds until the address is no longer used for new connections; `validLifetime` where left out. */
+  preferredLifetime: lifetime.optional(),
+  /** Metric of the route to the subnet; 0, the kernel's choice, where left out; IFA_RT_PRIORITY. */
+  metric: uint32("a metric").default(0),
+  /** Skip duplicate address detection; IPv6 only; IFA_F_NODAD. */
+  nodad: flag.default(false),
+  /** Do not make the route to the subnet; IFA_F_NOPREFIXROUTE. */
+  noprefixroute: flag.default(false),
+});
+type Desired = z.output<typeof schema>;
+
+const words = (v: Partial<Desired>) => {
+  const length = v.address?.split("/")[1];
+  return v.peer ? [String(v.address?.split("/")[0]), "peer", `${v.peer}/${length}`] : [String(v.address)];
+};
+const set = (verb: string, v: Desired): Command => {
+  const options = {
+    broadcast: v.broadcast,
+    label: v.label,
+    scope: v.scope,
+    metric: v.metric || undefined,
+    valid_lft: v.validLifetime,
+    preferred_lft: v.preferredLifetime,
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const flags = (["nodad", "noprefixroute"] as const).filter((name) => v[name]);
+  return inNetns(v.netns, "addr", verb, ...words(v), "dev", v.dev, ...given.flat().map(String), ...flags);
+};
+
+/** Lifetimes count down: one that was set and still runs is the one that was asked for. */
+const remaining = (live: number, asked: Desired["validLifetime"] | undefined) =>
+  live === FOREVER ? "forever" : typeof asked === "number" && live <= asked ? asked : live;
+
+const live = (info: AddressInfo, desired: Desired): Partial<Desired> => ({
+  broadcast: desired.broadcast === "+" && info.broadcast === broadcastOf(desired.address) ? "+" : info.broadcast,
+  label: desired.label && info.label,
+  scope: desired.scope && spelling(SCOPES)(info.scope),
+  validLifetime: remaining(info.valid_life_time, desired.validLifetime),
+  preferredLifetime: remaining(info.preferred_life_time, desired.preferredLifetime),
+  metric: info.metric ?? 0,
+  nodad: info.nodad ?? false,
+  noprefixroute: info.noprefixroute ?? false,
+});
+
+const v4 = (v: Desired) => familyOf(v.address) === "inet";
+
+/** An address of a link; ip-address(8). */
+export const address: Kind<typeof schema, object> = {
+  type: "Address",
+  schema,
+  derived: [placed, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
+  rules: [
+    {
+      fields: ["peer", "address"],
+      message: "is of the other family than `address`",
+      ok: (v) => !v.peer || familyOf(v.peer) === familyOf(v.address),
+    },
+    {
+      fields: ["broadcast", "address"],
+      message: "is for IPv4 only",
+      ok: (v) => v.broadcast === undefined || (v4(v) && !v.broadcast.includes(":")),
+    },
+    { fields: ["label", "address"], message: "is for IPv4 only", ok: (v) => v.label === undefined || v4(v) },
+    {
+      fields: ["label", "dev"],
+      message: "must begin with the name of the link",
+      ok: (v) => v.label?.startsWith(v.dev) ?? true,
+    },
+    { fields: ["nodad", "address"], message: "is for IPv6 only", ok: (v) => !v.nodad || !v4(v) },
+    {
+      fields: ["preferredLifetime", "validLifetime"],
+      message: "must not be longer than `validLifetime`",
+      ok: (v) => v.validLifetime === "forever" || Number(v.preferredLifetime) <= v.validLifetime,
+    },
+  ],
+  outputs: {},
+  key: ["netns", "dev", "address", "peer"],
+  label: (v) => [v.dev, ...words(v)].join(" ").replace(" ", "/"),
+  fixed: ["label", "scope", "broadcast", "nodad"],
+  show: [ADDRESSES],
+  within: (v) => [v.netns],
+  // `ip addr replace` changes this flag of an IPv6 address only.
+  replaces: (olds, news) => (v4(news) && !!olds.noprefixroute !== news.noprefixroute ? ["noprefixroute"] : []),
+  observe(snapshot, desired) {
+    const link = snapshot.netns[desired.netns ?? ""]?.addresses?.find((other) => other.ifname === desired.dev);
+    const isIt = (info: AddressInfo) =>
+      `${canonicalIp(info.local)}/${info.prefixlen}` === desired.address &&
+      (info.address === undefined ? undefined : canonicalIp(info.address)) === desired.peer;
+    const info = link?.addr_info.find(isIt);
+    if (!link || !info) return undefined;
+    const waits = info.tentative && !info.dadfailed && link.flags.includes("LOWER_UP");
+    return {
+      values: { ...desired, ...live(info, desired) },
+      outputs: {},
+      owner: ownerByPlace(snapshot, desired.netns, desired.dev, desired.mark),
+      pending: waits ? "duplicate address detection" : undefined,
+      failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
+    };
+  },
+  plan(desired, observed) {
+    if (desired && !observed) return [set("add", desired)];
+    if (desired && observed) return differing(desired, observed.values).length ? [set("replace", desired)] : [];
+    if (!observed) return [];
+    const { values: v } = observed;
+    return [inNetns(v.netns, "addr", "del", ...words(v), "dev", String(v.dev))];
+  },
+};

@@ -1,0 +1,5 @@
+export { address } from "./address";
+export { ipvlan } from "./ipvlan";
+export { macvlan } from "./macvlan";
+export { netns } from "./netns";
+export { route } from "./route";

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { inNetns, type Command } from "../ip/command";
+import { place, placed } from "../ip/connection";
+import { differing, type Kind } from "../ip/kind";
+import { readAlias, sameStack } from "../ip/mark";
+import { LINKS, linksOf } from "../ip/snapshot";
+import { flag, netnsName } from "../ip/values";
+
+const schema = z.object({
+  ...place,
+  /** Name of the namespace, a file in /run/netns; the resource's own name where left out. */
+  name: netnsName,
+  /** Whether `lo` is up; true where left out. */
+  loopback: flag.default(true),
+  /** Delete the namespace even while it holds links that this stack did not make. */
+  force: flag.default(false),
+});
+
+/** Links that the kernel puts into every new namespace. */
+const KERNELS = /^(lo|tunl0|gre0|gretap0|erspan0|ip_vti0|ip6_vti0|sit0|ip6tnl0|ip6gre0)$/;
+
+const setLo = (v: { name: string; mark: string; loopback: boolean }): Command =>
+  inNetns(v.name, "link", "set", "dev", "lo", "alias", v.mark, v.loopback ? "up" : "down");
+
+/** A network namespace, marked by the alias of its `lo`; ip-netns(8). */
+export const netns: Kind<typeof schema, object> = {
+  type: "NetNamespace",
+  schema,
+  rules: [],
+  derived: [placed],
+  outputs: {},
+  key: ["name"],
+  label: (v) => v.name,
+  fixed: [],
+  show: [LINKS],
+  within: (v) => [v.name],
+  observe(snapshot, desired) {
+    if (!snapshot.namespaces.includes(desired.name)) return undefined;
+    const links = linksOf(snapshot, desired.name);
+    const lo = links.find((link) => link.ifname === "lo");
+    const { mark } = readAlias(lo?.ifalias);
+    const guests = links.filter((link) => !KERNELS.test(link.ifname));
+    const isOurs = (link: (typeof guests)[number]) => sameStack(readAlias(link.ifalias).mark, desired.mark);
+    const foreign = guests.filter((link) => !isOurs(link)).map((link) => link.ifname);
+    return {
+      values: { ...desired, loopback: !!lo?.flags.includes("UP"), mark: desired.adopt ? desired.mark : mark },
+      outputs: {},
+      owner: mark,
+      conflict: lo
+        ? undefined
+        : `/run/netns/${desired.name} is no network namespace: ${snapshot.netns[desired.name]?.error}`,
+      keep:
+        foreign.length && !desired.force
+          ? `it holds links that this stack did not make: ${foreign.join(", ")}`
+          : undefined,
+      inside: guests.filter(isOurs).map((link) => link.ifname),
+    };
+  },
+  plan(desired, observed) {
+    if (desired && !observed) return [["netns", "add", desired.name], setLo(desired)];
+    if (desired && observed) return differing(desired, observed.values).length ? [setLo(desired)] : [];
+    if (!observed) return [];
+    const name = String(observed.values.name);
+    const links = (observed.inside ?? []).map((link) => inNetns(name, "link", "del", "dev", link));
+    return [...links, ["netns", "del", name]];
+  },
+};

@@ -1,0 +1,218 @@
+import { z } from "zod";
+import { inNetns, type Command } from "../ip/command";
+import { place, placed } from "../ip/connection";
+import { differing, same, type Kind } from "../ip/kind";
+import { ownerByPlace } from "../ip/mark";
+import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
+import { LINKS, ROUTES, type Hop, type RouteInfo } from "../ip/snapshot";
+import {
+  canonicalIp,
+  canonicalPrefix,
+  dev,
+  familyOf,
+  flag,
+  integer,
+  ip,
+  named,
+  netnsName,
+  oneOf,
+  prefix,
+  spelling,
+  uint32,
+  type Family,
+} from "../ip/values";
+
+const hop = z.strictObject({
+  /** Gateway; RTA_GATEWAY. */
+  via: ip.optional(),
+  /** Link to it; RTA_OIF. */
+  dev: dev.optional(),
+  /** Share of the traffic, 1 where left out. */
+  weight: integer(1, 256, "a weight").default(1),
+  /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+  onlink: flag.default(false),
+});
+
+const schema = z.object({
+  ...place,
+  /** Namespace of the route; brought along by a link given as `dev`. */
+  netns: netnsName.optional(),
+  /** Destination: `default`, a prefix or an address; `default` where left out; RTA_DST. */
+  dst: prefix.default("default"),
+  /** Gateway; RTA_GATEWAY. */
+  via: ip.optional(),
+  /** Link: a link resource or a name; RTA_OIF. */
+  dev: dev.optional(),
+  /** Several next hops that share the traffic, instead of `via` and `dev`; RTA_MULTIPATH. */
+  nexthops: z
+    .array(hop, "must be a list of next hops")
+    .min(2, "must be at least two; one is `via` and `dev`")
+    .transform((hops) => [...hops].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
+    .optional(),
+  /** What happens to the packets; unicast where left out. */
+  type: oneOf(Object.keys(ROUTE_TYPES) as [keyof typeof ROUTE_TYPES]).default("unicast"),
+  /** Routing table, a name or a number; main where left out; RTA_TABLE. */
+  table: named(TABLES, 0xffffffff, "a table").default("main"),
+  /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
+  metric: uint32("a metric").optional(),
+  /** Who made the route; static where left out; rtm_protocol. */
+  protocol: named(PROTOCOLS, 255, "a protocol").default("static"),
+  /** How far the destination is; the kernel chooses where left out; rtm_scope. */
+  scope: named(SCOPES, 255, "a scope").optional(),
+  /** Address to send from; RTA_PREFSRC. */
+  prefsrc: ip.optional(),
+  /** Only for packets of this type of service; 0, all of them, where left out; rtm_tos. */
+  tos: integer(0, 255, "a type of service").default(0),
+  /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+  onlink: flag.default(false),
+  /** Largest packet on the path in bytes; RTAX_MTU. */
+  mtu: integer(68, 65535, "an MTU in bytes").optional(),
+  /** Largest segment to announce to TCP peers in bytes; RTAX_ADVMSS. */
+  advmss: integer(1, 65535, "a segment size in bytes").optional(),
+  /** Address family; inet or inet6, told by the addresses, else inet. */
+  family: oneOf(["inet", "inet6"]).optional(),
+});
+type Desired = z.output<typeof schema>;
+
+const NOWHERE = ["blackhole", "unreachable", "prohibit", "throw"];
+const addresses = (v: Desired) => [v.via, v.prefsrc, ...(v.nexthops ?? []).map((h) => h.via), v.dst === "default" ? undefined : v.dst].flatMap((a) => a ?? []); // prettier-ignore
+const familyIn = (v: Desired): Family => (addresses(v).some((a) => familyOf(a) === "inet6") ? "inet6" : "inet");
+const agree = (...list: (string | undefined)[]) =>
+  new Set(list.flatMap((a) => (a && a !== "default" ? familyOf(a) : []))).size < 2;
+
+const options = (pairs: Record<string, unknown>) =>
+  Object.entries(pairs).filter(([, value]) => value !== undefined).flat().map(String); // prettier-ignore
+
+/** The words that tell this route from every other; a bare prefix would also fit someone else's. */
+const selector = (v: Partial<Desired>): string[] => [
+  ...(v.type === "unicast" ? [] : [String(v.type)]),
+  v.dst === "default" && v.family === "inet6" ? "::/0" : String(v.dst),
+  ...options({ tos: v.tos || undefined, table: v.table, metric: v.metric, proto: v.protocol }),
+];
+const path = (v: Partial<Desired>): string[] => [
+  ...options({ via: v.via, dev: v.dev }),
+  ...(v.onlink ? ["onlink"] : []),
+  ...(v.nexthops ?? []).flatMap((h) => [
+    "nexthop",
+    ...options({ via: h.via, dev: h.dev, weight: h.weight }),
+    ...(h.onlink ? ["onlink"] : []),
+  ]),
+];
+const attributes = (v: Desired) => options({ scope: v.scope, src: v.prefsrc, mtu: v.mtu, advmss: v.advmss });
+
+const gateway = (h: Hop) => {
+  const address = h.gateway ?? h.via?.host;
+  return address === undefined ? undefined : canonicalIp(address);
+};
+const onlink = (h: Hop) => h.flags?.includes("onlink") ?? false;
+const liveHops = (info: RouteInfo) =>
+  info.nexthops?.map((h) => ({ via: gateway(h), dev: h.dev, weight: h.weight ?? 1, onlink: onlink(h) }));
+
+/** The next hops asked for, where the live ones are the same but for what the kernel filled in. */
+const hops = (info: RouteInfo, asked: Desired["nexthops"]): Desired["nexthops"] => {
+  const live = liveHops(info);
+  const fits = asked?.every((a) =>
+    live?.some((l) => differing(a, l).every((f) => a[f as keyof typeof a] === undefined)),
+  );
+  return fits && asked?.length === live?.length ? asked : live;
+};
+
+const isIt = (info: RouteInfo, desired: Desired) => {
+  const family = info.dst.includes(":") || info.pref !== undefined ? "inet6" : "inet";
+  const dst = info.dst === "default" ? "default" : canonicalPrefix(info.dst);
+  return (
+    family === desired.family &&
+    (dst === desired.dst || (dst === "default" && desired.dst === "::/0")) &&
+    spelling(TABLES)(info.table) === desired.table &&
+    (info.metric ?? 0) === desired.metric &&
+    Number(info.tos ?? 0) === desired.tos &&
+    spelling(ROUTE_TYPES)(info.type) === desired.type
+  );
+};
+
+const live = (info: RouteInfo, desired: Desired): Partial<Desired> => {
+  const metrics = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
+  return {
+    via: gateway(info),
+    dev: desired.dev && info.dev,
+    nexthops: hops(info, desired.nexthops),
+    protocol: spelling(PROTOCOLS)(info.protocol),
+    scope: desired.scope && spelling(SCOPES)(info.scope),
+    prefsrc: info.prefsrc === undefined ? undefined : canonicalIp(info.prefsrc),
+    onlink: onlink(info),
+    mtu: metrics.mtu,
+    advmss: metrics.advmss,
+  };
+};
+
+/** A route; ip-route(8). */
+export const route: Kind<typeof schema, object> = {
+  type: "Route",
+  schema,
+  derived: [
+    placed,
+    { field: "family", from: ["dst", "via", "prefsrc", "nexthops"], value: familyIn },
+    { field: "metric", from: ["family"], value: (v) => (v.family === "inet6" ? 1024 : 0) },
+  ],
+  rules: [
+    {
+      fields: ["via", "dev", "nexthops", "type"],
+      message: "a route needs `via`, `dev` or `nexthops`, or a type without a way, such as blackhole",
+      ok: (v) => !!(v.via ?? v.dev ?? v.nexthops) || NOWHERE.includes(v.type),
+    },
+    {
+      fields: ["type", "via", "dev", "nexthops"],
+      message: "a route of this type has no `via`, `dev` or `nexthops`",
+      ok: (v) => !NOWHERE.includes(v.type) || !(v.via ?? v.dev ?? v.nexthops),
+    },
+    { fields: ["via", "dst"], message: "is of the other family than `dst`", ok: (v) => agree(v.via, v.dst) },
+    {
+      fields: ["prefsrc", "dst", "via"],
+      message: "is of the other family than the route",
+      ok: (v) => agree(v.prefsrc, v.dst, v.via),
+    },
+    {
+      fields: ["nexthops", "dst"],
+      message: "must be of the family of `dst`",
+      ok: (v) => agree(v.dst, ...(v.nexthops ?? []).map((h) => h.via)),
+    },
+    {
+      fields: ["nexthops", "via", "dev"],
+      message: "takes the place of `via` and `dev`",
+      ok: (v) => !v.nexthops || !(v.via ?? v.dev),
+    },
+    { fields: ["onlink", "via", "dev"], message: "needs `via` and `dev`", ok: (v) => !v.onlink || !!(v.via && v.dev) },
+    {
+      fields: ["family", "dst", "via", "prefsrc", "nexthops"],
+      message: "is not that of the addresses",
+      ok: (v) => !addresses(v).length || v.family === familyIn(v),
+    },
+  ],
+  outputs: {},
+  key: ["netns", "dst", "table", "metric", "tos", "type", "family"],
+  label: (v) => {
+    const usual = { type: "unicast", tos: 0, table: "main", metric: v.family === "inet6" ? 1024 : 0 } as const;
+    const special = (Object.keys(usual) as (keyof typeof usual)[]).filter((field) => v[field] !== usual[field]);
+    return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
+  },
+  fixed: ["protocol"],
+  show: [ROUTES, LINKS],
+  within: (v) => [v.netns],
+  observe(snapshot, desired) {
+    const info = snapshot.netns[desired.netns ?? ""]?.routes?.find((other) => isIt(other, desired));
+    if (!info) return undefined;
+    return {
+      values: { ...desired, ...live(info, desired) },
+      outputs: {},
+      owner: ownerByPlace(snapshot, desired.netns, info.dev, desired.mark),
+    };
+  },
+  plan(desired, observed) {
+    const command = (verb: string, v: Partial<Desired>, rest: string[]): Command =>
+      inNetns(v.netns, "route", verb, ...selector(v), ...path(v), ...rest);
+    if (desired && !observed) return [command("add", desired, attributes(desired))];
+    if (desired && observed)
+      return same(desired, observed.values) ? [] : [command("replace", desired, attributes(desired))];
+    return observed ? [command("del", observed.values, [])] : [];
+  },
+};

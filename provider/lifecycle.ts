@@ -1,0 +1,113 @@
+import { asFault, Target } from "./converge";
+import { Fault, HalfMade } from "./fault";
+import { HostError } from "./host/error";
+import { check, contains } from "./ip/check";
+import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+
+/** What the engine passes for a value that a preview does not know. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Without `undefined`, which the engine does not take in a result. */
+const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
+
+/** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
+export function lifecycle(kind: Kind) {
+  const fields = Object.keys(kind.schema.shape);
+  const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
+
+  /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
+  const askedIn = (outs: Values): Values => {
+    const { readBack = [] } = outs as { readBack?: readonly string[] };
+    return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
+  };
+  const outsOf = (observed: Observed<Values>, { __provider }: Values): Values => {
+    const readBack = Object.keys(observed.outputs).filter(
+      (f) => fields.includes(f) && observed.values[f] === undefined,
+    );
+    return plain({ ...observed.values, ...observed.outputs, ...(readBack.length ? { readBack } : {}), __provider });
+  };
+
+  /** Refuses an object that exists and is not ours. */
+  const claim = (target: Target, { conflict, owner }: Observed<Values>): void => {
+    const { mark, adopt } = target.desired;
+    if (conflict) throw new Fault(`${target.title} cannot be made: ${conflict}`);
+    if (owner === mark || adopt) return;
+    const by = owner ? `by ${owner}` : "outside this stack";
+    throw new Fault(`${target.title} exists already and was made ${by}; \`adopt: true\` takes it over`);
+  };
+
+  return {
+    check(_olds: Values, { __provider, ...news }: Values) {
+      const { values, failures } = check(kind, news, UNKNOWN);
+      // A failure that names its property would print the property's value, secret or not.
+      return { inputs: { ...values, __provider }, failures: failures.map((reason) => ({ property: "", reason })) };
+    },
+
+    diff(_id: string, olds: Values, news: Values) {
+      const [was, will] = [askedIn(olds), asked(news)];
+      const changed = differing(was, will);
+      const known = !changed.some((field) => contains(will[field], UNKNOWN));
+      const always: readonly string[] = ["host", ...kind.key, ...kind.fixed];
+      const sometimes: readonly string[] = (known && kind.replaces?.(was, will)) || [];
+      const replaces = changed.filter((field) => always.includes(field) || sometimes.includes(field));
+      return { changes: changed.length > 0, replaces, deleteBeforeReplace: true };
+    },
+
+    async create(inputs: Values) {
+      const target = new Target(kind, asked(inputs));
+      const halfMade = (reason: string) => new HalfMade(reason, target.id, plain(inputs));
+      let existing: Observed<Values> | undefined;
+      try {
+        const before = await target.read();
+        existing = target.observe(before);
+        if (existing) claim(target, existing);
+        return { id: target.id, outs: outsOf(await target.converge(before), inputs) };
+      } catch (error) {
+        if (error instanceof HostError && error.sent) throw halfMade(error.message);
+        if (!existing && error instanceof Fault)
+          await takeBack(target).catch((second: Error) => {
+            throw halfMade(`${error.message}\nand it could not be taken back: ${second.message}`);
+          });
+        throw asFault(error);
+      }
+    },
+
+    async read(id: string, props: Values) {
+      const target = new Target(kind, askedIn(props));
+      const observed = target.observe(await target.read().catch(rethrow));
+      if (!observed || observed.conflict) return { id: "" };
+      const { __provider } = props;
+      return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider }) };
+    },
+
+    async update(_id: string, _olds: Values, news: Values) {
+      const target = new Target(kind, asked(news));
+      const before = await target.read().catch(rethrow);
+      return { outs: outsOf(await target.converge(before).catch(rethrow), news) };
+    },
+
+    async delete(_id: string, props: Values) {
+      const target = new Target(kind, askedIn(props));
+      const { mark, adopt } = target.desired;
+      const observed = target.observe(await target.read().catch(rethrow));
+      if (!observed || observed.conflict) return;
+      if (observed.owner !== mark && !adopt)
+        throw new Fault(
+          `${target.title} is left alone: it does not carry our mark ${mark}, so someone else made it; \`pulumi state delete\` forgets it`,
+        );
+      if (observed.keep)
+        throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
+      await target.remove(observed).catch(rethrow);
+    },
+  };
+}
+
+const rethrow = (error: unknown): never => {
+  throw asFault(error);
+};
+
+/** Takes back what a create that failed has made. */
+async function takeBack(target: Target): Promise<void> {
+  const made = target.observe(await target.read());
+  if (made && !made.conflict) await target.remove(made);
+}

@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { Kind } from "./ip/kind";
+import { addressesAt, declareAddress, guarded, markOf, type Where } from "./stack";
+
+/** The type token of a kind, as states and policies name it. */
+export const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
+
+/** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
+export const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
+
+type Hidden = "host" | "mark";
+/** A resource that stands for its name and brings its connection and namespace along. */
+type Named = pulumi.CustomResource & { readonly name: pulumi.Output<string> };
+type Arg<K, T> = K extends "netns" | "dev" ? pulumi.Input<T> | Named : pulumi.Input<T>;
+
+/** What a program writes: the schema's input, each value an `Input`, `netns` and `dev` also as resources. */
+export type Args<S extends z.ZodObject> = {
+  [K in keyof z.input<S> as K extends Hidden | "name" | "connection" ? never : K]: Arg<K, z.input<S>[K]>;
+} & {
+  [K in keyof z.input<S> as K extends "name" | "connection" ? K : never]?: pulumi.Input<z.input<S>[K]>;
+};
+
+/** What a program reads: arguments in canonical form, and what the host says. */
+export type Outputs<S extends z.ZodObject, O> = {
+  readonly [K in keyof z.output<S> as K extends Hidden ? never : K]: pulumi.Output<z.output<S>[K]>;
+} & { readonly [K in keyof O]: pulumi.Output<O[K]> };
+
+type ResourceClass<S extends z.ZodObject, O> = new (
+  name: string,
+  args: Args<S>,
+  opts?: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource & Outputs<S, O>;
+
+const WHERE = Symbol("where");
+type Placed = pulumi.CustomResource & Readonly<Record<string, unknown>> & { readonly [WHERE]?: Where };
+const asResource = (value: unknown): Placed | undefined =>
+  pulumi.Resource.isInstance(value) ? (value as Placed) : undefined;
+
+/** Takes connection and namespace from the resources given as `dev` and `netns`. */
+function place(args: Readonly<Record<string, unknown>>): {
+  where: Where;
+  holder?: Placed;
+  props: Readonly<Record<string, unknown>>;
+} {
+  const { netns, dev } = args;
+  const [inside, on] = [asResource(netns), asResource(dev)];
+  const holder = on ?? inside;
+  const where: Where = [
+    args.connection ?? holder?.[WHERE]?.[0] ?? holder?.connection,
+    netns ?? on?.[WHERE]?.[1] ?? on?.netns,
+    dev,
+  ];
+  return {
+    where,
+    holder,
+    props: {
+      ...args,
+      connection: guarded(args.connection ?? holder?.connection),
+      netns: inside?.name ?? netns ?? on?.netns,
+      dev: on?.name ?? dev,
+    },
+  };
+}
+
+/** The Pulumi class of a kind. */
+export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): ResourceClass<S, O> {
+  const fields = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs)];
+  const has = (field: string) => field in kind.schema.shape;
+
+  class Resource extends pulumi.CustomResource {
+    constructor(name: string, args: Readonly<Record<string, unknown>>, opts: pulumi.CustomResourceOptions = {}) {
+      const { where, holder, props } = place(args ?? {});
+      const given = { ...props, ...(has("name") ? { name: props.name ?? name } : {}), mark: markOf(name) };
+      // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
+      const known = Object.fromEntries(fields.map((field) => [field, undefined]));
+      const dependsOn = has("dst") ? addressesAt(where) : [];
+      const inherited = { deletedWith: holder, dependsOn };
+      super(
+        typeToken(kind.type),
+        name,
+        { ...known, ...sieve(given), __provider: handlerStub(kind.type) },
+        pulumi.mergeOptions(inherited, opts),
+      );
+      Object.defineProperty(this, WHERE, { value: where });
+      if (has("address")) declareAddress(where, this);
+    }
+  }
+  return Resource as unknown as ResourceClass<S, O>;
+}
+
+const sieve = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
