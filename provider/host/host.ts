@@ -89,10 +89,10 @@ export class Host {
   }
 
   private async exchange(sections: readonly Section[]): Promise<Answer> {
-    const changes = sections.some((section) => section.job !== undefined);
+    const changes = sections.some(isChange);
     const ssh = await this.connected();
     const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
-    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(sections) });
+    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(sections), noTrim: true });
     const limit = sleep(LIMIT, undefined, { ref: false }).then(() =>
       Promise.reject(new Error(`no answer within ${LIMIT / 1000} s`)),
     );
@@ -120,7 +120,7 @@ export class Host {
     try {
       return parseAnswer(stdout, sections);
     } catch (error) {
-      throw new HostError(this.name, (error as Error).message, true);
+      throw new HostError(this.name, (error as Error).message, sections.some(isChange));
     }
   }
 
@@ -137,6 +137,8 @@ export class Host {
     return this.ssh;
   }
 }
+
+const isChange = ({ job }: Section) => job !== undefined;
 
 /** Commands as sections, those of one namespace that follow each other together. */
 function sectionsOf(commands: readonly Command[], job: number): Section[] {
