@@ -45,7 +45,7 @@ export class Target {
   async converge(before: Outcome): Promise<Observed<Values>> {
     const start = Date.now();
     let outcome = before;
-    for (let pause = 10; ; pause *= 2) {
+    for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
       const commands = this.kind.plan(this.desired, observed);
