@@ -1,0 +1,7 @@
+// Quick ones first: what fails is then known early.
+module.exports = {
+  require: ["tsx/cjs"],
+  reporter: "test/reporter.cjs",
+  timeout: 300_000,
+  spec: ["test/**/*.unit.test.ts", "test/project.test.ts", "test/!(engine)/**/!(*.unit).test.ts", "test/engine/*.test.ts", "test/*.test.ts"],
+};

@@ -1,0 +1,17 @@
+// The program of the tests: it makes the resources that `resources.json` lists. `{"$ref": "red"}` stands for the resource
+// red itself, `{"$ref": "red", "output": "name"}` for one of its outputs, `{"$secret": …}` for a secret.
+const { readFileSync } = require("node:fs");
+const pulumi = require("@pulumi/pulumi");
+const netlink = require("pulumi-netlink");
+
+const made = {};
+const value = (given) => {
+  if (Array.isArray(given)) return given.map(value);
+  if (typeof given !== "object" || given === null) return given;
+  if ("$ref" in given) return given.output ? made[given.$ref][given.output] : made[given.$ref];
+  if ("$secret" in given) return pulumi.secret(value(given.$secret));
+  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, value(inner)]));
+};
+
+for (const { type, name, args, opts } of JSON.parse(readFileSync("resources.json", "utf8")))
+  made[name] = new netlink[type](name, value(args), value(opts ?? {}));

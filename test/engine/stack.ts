@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "..", "..");
+/** How long one command may take, in milliseconds. */
+const LIMIT = 280_000;
+
+/** How many resources a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
+export type Changes = Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
+
+/** What a run did with a resource. */
+export interface Step {
+  readonly op: string;
+  readonly name: string;
+  readonly type: string;
+  /** The properties that differ, as the provider says. */
+  readonly diffs: readonly string[];
+}
+
+/** What came of a run of `pulumi`. */
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly changes: Changes;
+  readonly steps: readonly Step[];
+}
+
+/** A resource of the test program. */
+export interface Resource {
+  readonly type: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly opts?: Readonly<Record<string, unknown>>;
+}
+
+interface Options {
+  /** Resources for the program of the tests. */
+  readonly resources?: readonly Resource[];
+  /** Folder of another program, from the root of the project. */
+  readonly program?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  /** A `node_modules` other than the project's. */
+  readonly modules?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+interface Event {
+  summaryEvent?: { resourceChanges: Record<string, number> };
+  resourcePreEvent?: { metadata: { op: string; urn: string; type: string; diffs?: string[] } };
+  diagnosticEvent?: { severity: string; message: string };
+}
+
+/** A Pulumi stack in a folder of its own, driven by the real command; the state is a file beside it. */
+export class Stack {
+  private readonly folder = mkdtempSync(join(tmpdir(), "netlink-stack-"));
+  readonly project = join(this.folder, "project");
+  private readonly env: NodeJS.ProcessEnv;
+
+  private constructor(bin: string, { program, modules, env }: Options) {
+    const from = join(ROOT, program ?? "test/engine/program");
+    cpSync(from, this.project, { recursive: true, filter: (path) => !/node_modules|Pulumi\..+\.yaml/.test(path) });
+    symlinkSync(modules ?? join(ROOT, "node_modules"), join(this.project, "node_modules"));
+    if (!existsSync(join(this.project, "Pulumi.yaml")))
+      writeFileSync(join(this.project, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+    this.env = {
+      ...process.env,
+      PATH: [bin, process.env.PATH].join(delimiter),
+      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_BACKEND_URL: `file://${this.folder}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      PULUMI_DEBUG_COMMANDS: "true",
+      ...env,
+    };
+    mkdirSync(join(this.folder, "home"));
+  }
+
+  /** A new stack with nothing in it. */
+  static async create(options: Options): Promise<Stack> {
+    const { engine } = (await import("../../setup/engine.mjs" as string)) as { engine(): { bin: string } | undefined };
+    const bin = engine()?.bin;
+    if (!bin) throw new Error("there is no Pulumi engine: `node setup/setup.mjs` gets one");
+    const stack = new Stack(bin, options);
+    if (options.resources) stack.resources = options.resources;
+    await stack.pulumi(["stack", "init", "test"]);
+    await stack.config(options.config ?? {});
+    return stack;
+  }
+
+  /** The resources that the next run declares. */
+  set resources(resources: readonly Resource[]) {
+    writeFileSync(join(this.project, "resources.json"), JSON.stringify(resources));
+  }
+
+  /** Sets configuration of the stack. */
+  async config(values: Readonly<Record<string, string>>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) await this.pulumi(["config", "set", key, value]);
+  }
+
+  preview = ({ diff = false, args = [] as string[] } = {}): Promise<Run> =>
+    this.run("preview", [...(diff ? ["--diff"] : []), ...args]);
+  up = (...args: string[]): Promise<Run> => this.run("up", ["--yes", "--skip-preview", ...args]);
+  refresh = (...args: string[]): Promise<Run> => this.run("refresh", ["--yes", "--skip-preview", ...args]);
+  destroy = (...args: string[]): Promise<Run> => this.run("destroy", ["--yes", "--skip-preview", ...args]);
+
+  /** The state, as `pulumi stack export` gives it. */
+  async export(): Promise<{
+    deployment: {
+      resources: {
+        urn: string;
+        id?: string;
+        type: string;
+        inputs: Record<string, unknown>;
+        outputs: Record<string, unknown>;
+      }[];
+    };
+  }> {
+    return JSON.parse((await this.pulumi(["stack", "export"])).stdout);
+  }
+
+  /** The outputs that the state has of a resource. */
+  async outputs(name: string): Promise<Record<string, unknown>> {
+    const { resources } = (await this.export()).deployment;
+    return resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs ?? {};
+  }
+
+  /** Removes all that the stack has on this machine. */
+  close = async (): Promise<void> => rmSync(this.folder, { recursive: true, force: true });
+
+  private async run(command: string, args: readonly string[]): Promise<Run> {
+    const log = join(this.folder, "events");
+    rmSync(log, { force: true });
+    const result = await this.pulumi([command, "--event-log", log, ...args]);
+    const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n").filter(Boolean) : [];
+    const events = lines.map((line) => JSON.parse(line) as Event);
+    const counts = events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+    const steps = events.flatMap(({ resourcePreEvent: event }) =>
+      event
+        ? {
+            op: event.metadata.op,
+            name: event.metadata.urn.split("::").at(-1) ?? "",
+            type: event.metadata.type,
+            diffs: event.metadata.diffs ?? [],
+          }
+        : [],
+    );
+    return { ...result, steps, changes: { create: 0, update: 0, replace: 0, delete: 0, same: 0, ...counts } };
+  }
+
+  private pulumi(args: readonly string[]): Promise<Pick<Run, "code" | "stdout" | "stderr">> {
+    return new Promise((done, failed) => {
+      const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+        cwd: this.project,
+        env: this.env,
+      });
+      const said = { stdout: "", stderr: "" };
+      child.stdout.on("data", (data) => (said.stdout += data));
+      child.stderr.on("data", (data) => (said.stderr += data));
+      const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT);
+      child.on("error", failed);
+      child.on("close", (code) => {
+        clearTimeout(limit);
+        done({ code: code ?? -1, ...said });
+      });
+    });
+  }
+}
