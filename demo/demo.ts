@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Stack } from "../test/engine/stack";
+import { network } from "../test/lab/network";
 import { acts, type Act } from "./acts";
 import { labStages, ownStages, type Stage } from "./hosts";
 
@@ -16,11 +17,6 @@ async function step(title: string, act: () => Promise<string | void>): Promise<v
   console.log(`${mark} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${title}`);
   if (shown) console.log(shown.trim().replace(/^/gm, "               "));
 }
-
-const NETWORK = `for ns in "" $(ip netns list | cut -d" " -f1); do n="\${ns:+-n $ns}"; echo "namespace $ns"; ip $n -o -d link; ip $n -o addr; ip $n route show table all; ip $n -6 route show table all; done`;
-/** Links, addresses, routes and namespaces of a host, without what changes by itself. */
-const network = async (stage: Stage) =>
-  (await stage.run(NETWORK)).stdout.replace(/(valid_lft|preferred_lft|expires|promiscuity|allmulti) \S+/g, "");
 
 const must = (holds: boolean, otherwise: string) => {
   if (!holds) throw new Error(otherwise);
@@ -52,7 +48,7 @@ async function show(act: Act, stage: Stage): Promise<void> {
     config: { connection: JSON.stringify(connection), parent, subnet },
   });
   const [made, netns, link] = [8, ...act.victim];
-  const before = await network(stage);
+  const before = await network(stage.run);
   try {
     await step("preview: what would be made", async () => {
       const result = await stack.preview({ diff: true });
@@ -84,7 +80,7 @@ async function show(act: Act, stage: Stage): Promise<void> {
     await stack.close();
   }
   await step("the host is as it was: links, addresses, routes, namespaces", async () => {
-    const after = await network(stage);
+    const after = await network(stage.run);
     must(after === before, `before:\n${before}\nafter:\n${after}`);
   });
 }

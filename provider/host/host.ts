@@ -127,7 +127,8 @@ export class Host {
   private connected(): Promise<NodeSSH> {
     const open = async () => {
       const ssh = await connect(this.connection);
-      ssh.connection?.once("close", () => (this.ssh = undefined));
+      // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
+      ssh.connection?.on("error", () => undefined).once("close", () => (this.ssh = undefined));
       return ssh;
     };
     this.ssh ??= open().catch((error: unknown) => {

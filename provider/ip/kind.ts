@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Command } from "./command";
-import type { Snapshot } from "./snapshot";
+import type { Link, Snapshot } from "./snapshot";
 
 /** Field values of one object, canonical. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export interface Observed<V> {
   /** Why the object must not be deleted. */
   readonly keep?: string;
   /** Links inside it that are deleted before it. */
-  readonly inside?: readonly string[];
+  readonly inside?: readonly Link[];
 }
 
 /** A kind of resource: data and three pure functions. */

@@ -116,6 +116,12 @@ function parentOf(snapshot: Snapshot, desired: Values, link: Link): string {
 /** A link as `ip link add` leaves it. */
 const NEWBORN: Link = { ifindex: 0, ifname: "", flags: [], mtu: 0 };
 
+/** Deletes a link. An ipvlan that goes while it takes all multicast would leave its parent taking it for ever. */
+export const removal = (netns: string | undefined, { ifname, flags }: Pick<Link, "ifname" | "flags">): Command[] => [
+  ...(flags.includes("ALLMULTI") ? [inNetns(netns, "link", "set", "dev", ifname, "allmulticast", "off")] : []),
+  inNetns(netns, "link", "del", "dev", ifname),
+];
+
 /** What a link kind adds to the common: its fields, and the attributes its driver knows. */
 interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
@@ -193,10 +199,11 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       } satisfies Observed<z.output<S>>;
     },
     plan(desired: Values | undefined, observed: Observed<Values> | undefined) {
-      if (!desired)
-        return observed
-          ? [inNetns(observed.values.netns as string, "link", "del", "dev", String(observed.values.name))]
-          : [];
+      if (!desired && !observed) return [];
+      if (!desired) {
+        const { netns, name, allmulticast } = observed?.values ?? {};
+        return removal(netns as string, { ifname: String(name), flags: allmulticast ? ["ALLMULTI"] : [] });
+      }
       if (!observed) return create(desired);
       return set(desired, differing(desired, observed.values));
     },

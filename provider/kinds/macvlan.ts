@@ -23,13 +23,15 @@ const attributes: readonly LinkAttribute[] = [
     field: "mode",
     ofType: true,
     born: true,
-    words: (v) => ["mode", String(v.mode)],
+    words: (v) => ["mode", String(v.mode), ...(v.nopromisc ? ["nopromisc"] : [])],
     read: (link) => infoData(link).mode,
   },
   {
+    // Set with the mode, at birth: on a link that is down the kernel would count the parent's promiscuity below zero.
     field: "nopromisc",
     ofType: true,
-    words: () => ["mode", "passthru", "nopromisc"],
+    born: true,
+    words: () => [],
     read: (link) => infoData(link).nopromisc ?? false,
   },
   {
@@ -77,9 +79,9 @@ export const macvlan = linkKind({
       ok: (v) => !v.sources.length || v.mode === "source",
     },
   ],
-  // The kernel refuses to enter or leave passthru, and `ip` has no word to take nopromisc back.
+  // The kernel refuses to enter or leave passthru, and `nopromisc` belongs to a link's birth.
   replaces: (olds, news) => [
     ...((olds.mode === "passthru") === (news.mode === "passthru") ? [] : (["mode"] as const)),
-    ...(olds.nopromisc && !news.nopromisc ? (["nopromisc"] as const) : []),
+    ...(!!olds.nopromisc === news.nopromisc ? [] : (["nopromisc"] as const)),
   ],
 });

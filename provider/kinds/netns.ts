@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind } from "../ip/kind";
+import { removal } from "../ip/link";
 import { readAlias, sameStack } from "../ip/mark";
 import { LINKS, linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
@@ -53,7 +54,7 @@ export const netns: Kind<typeof schema, object> = {
         foreign.length && !desired.force
           ? `it holds links that this stack did not make: ${foreign.join(", ")}`
           : undefined,
-      inside: guests.filter(isOurs).map((link) => link.ifname),
+      inside: guests.filter(isOurs),
     };
   },
   plan(desired, observed) {
@@ -61,7 +62,6 @@ export const netns: Kind<typeof schema, object> = {
     if (desired && observed) return differing(desired, observed.values).length ? [setLo(desired)] : [];
     if (!observed) return [];
     const name = String(observed.values.name);
-    const links = (observed.inside ?? []).map((link) => inNetns(name, "link", "del", "dev", link));
-    return [...links, ["netns", "del", name]];
+    return [...(observed.inside ?? []).flatMap((link) => removal(name, link)), ["netns", "del", name]];
   },
 };

@@ -87,7 +87,12 @@ const options = (pairs: Record<string, unknown>) =>
 const selector = (v: Partial<Desired>): string[] => [
   ...(v.type === "unicast" ? [] : [String(v.type)]),
   v.dst === "default" && v.family === "inet6" ? "::/0" : String(v.dst),
-  ...options({ tos: v.tos || undefined, table: v.table, metric: v.metric, proto: v.protocol }),
+  ...options({
+    tos: v.tos ? `0x${v.tos.toString(16)}` : undefined,
+    table: v.table,
+    metric: v.metric,
+    proto: v.protocol,
+  }),
 ];
 const path = (v: Partial<Desired>): string[] => [
   ...options({ via: v.via, dev: v.dev }),

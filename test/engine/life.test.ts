@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { Lab, type LabHost } from "../lab";
+import { network } from "../lab/network";
 import { lives, type Declared, type Life } from "./lives";
 import { Stack } from "./stack";
-
-/** All that a host's network holds, for comparing before and after. */
-export const network = async (host: LabHost): Promise<string> => {
-  const { stdout } = await host.run(
-    "for ns in '' $(ip netns list | cut -d' ' -f1); do echo \"$ns:\"; ip ${ns:+-n $ns} -o -d link | sed 's/ qlen [0-9]*//'; ip ${ns:+-n $ns} -o addr; ip ${ns:+-n $ns} route show table all; done",
-  );
-  return stdout.replace(/(valid_lft|preferred_lft|expires) \S+/g, "");
-};
 
 describe("the whole life of a kind, through the engine", function () {
   let lab: Lab;
@@ -26,12 +19,14 @@ describe("the whole life of a kind, through the engine", function () {
 });
 
 async function live(life: Life, host: LabHost): Promise<void> {
-  const before = await network(host);
+  const before = await network((command) => host.run(command));
   const stack = await Stack.create({ resources: declare(life.resources, host) });
   const count = life.resources.length;
   const shows = async (which: "made" | "changed") => {
-    for (const { command, [which]: pattern } of life.shows)
-      assert.match((await host.run(command)).stdout, pattern, command);
+    for (const { command, [which]: pattern } of life.shows) {
+      const { stdout } = await host.run(command);
+      assert.match(stdout, pattern, `${which}: ${command}\n${stdout}\nis not like ${pattern}`);
+    }
   };
   const silent = async (what: string) => {
     const { changes, stdout } = await stack.up();
@@ -70,7 +65,7 @@ async function live(life: Life, host: LabHost): Promise<void> {
     await silent("an up after mending is silent");
 
     await succeeds(stack.destroy());
-    assert.equal(await network(host), before, "the host is as it was");
+    assert.equal(await network((command) => host.run(command)), before, "the host is as it was");
   } finally {
     await stack.close();
   }

@@ -151,7 +151,7 @@ export const lives: readonly Life[] = [
         made: /default via 192.168.2.1 dev eth0 proto static/,
         changed: /default via 192.168.2.254/,
       },
-      { command: "ip -n red route show table 100", made: /tos 0x10 10.1.0.0\/16 via 192.168.2.1 .*proto bgp.* metric 50 mtu 1400 advmss 1300/, changed: /mtu 1200/ }, // prettier-ignore
+      { command: "ip -n red route show table 100", made: /10.1.0.0\/16 tos 0x10 via 192.168.2.1 .*proto bgp.* metric 50 mtu 1400 advmss 1300/, changed: /mtu 1200/ }, // prettier-ignore
       { command: "ip -n red route show 10.5.0.0/16", made: /192.168.2.8[^]*192.168.2.9|192.168.2.9[^]*192.168.2.8/, changed: /192.168.2.7/ }, // prettier-ignore
       {
         command: "ip -n red -6 route",

@@ -74,7 +74,9 @@ async function login(port: number, patience = 60_000): Promise<NodeSSH> {
   for (const limit = Date.now() + patience; ; await sleep(20)) {
     const ssh = new NodeSSH();
     try {
-      return await ssh.connect({ host: "127.0.0.1", port, username: "root", privateKeyPath, readyTimeout: 10_000 });
+      await ssh.connect({ host: "127.0.0.1", port, username: "root", privateKeyPath, readyTimeout: 10_000 });
+      ssh.connection?.on("error", () => undefined);
+      return ssh;
     } catch (error) {
       if (Date.now() > limit) throw error;
     }
