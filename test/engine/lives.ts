@@ -112,7 +112,7 @@ export const lives: readonly Life[] = [
       { command: "ip -n red -4 addr show dev eth0", made: /192.168.2.2\/24 metric 50 brd 192.168.2.255 scope site[^]*noprefixroute eth0:web[^]*valid_lft (7200|71\d\d)sec/, changed: /metric 60[^]*valid_lft forever/ }, // prettier-ignore
       {
         command: "ip -n red -6 addr show dev eth0",
-        made: /2001:db8::2\/64[^]*nodad noprefixroute/,
+        made: /2001:db8::2\/64[^]*nodad dynamic noprefixroute/,
         changed: /2001:db8::2\/64/,
       },
       { command: "ip -n red -6 route show dev eth0", made: /2001:db8:1::2/, changed: /2001:db8::\/64/ },
@@ -159,7 +159,7 @@ export const lives: readonly Life[] = [
         changed: /unreachable 2001:db8:4::\/48/,
       },
     ],
-    wrong: ["ip -n red route del default", "ip -n red route replace 10.2.0.0/16 via 172.16.0.9 dev eth0 onlink"],
+    wrong: ["ip -n red route del default", "ip -n red route replace 10.2.0.0/16 via 172.16.0.9 dev eth0 onlink proto static"],
   },
   ipvlan("l2", { flag: "bridge" }),
   ipvlan("l3", { flag: "private" }),
