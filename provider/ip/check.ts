@@ -32,9 +32,9 @@ export function check(kind: Kind, inputs: Values, unknown: string): Checked {
   for (const field of Object.keys(inputs))
     if (!(field in kind.schema.shape) && inputs[field] !== undefined)
       failures.push(`${field}: is not an argument of ${kind.type}`);
-  for (const { field, from, value } of kind.derived) {
+  for (const { field, from, partly, value } of kind.derived) {
     if (values[field] !== undefined || [field, ...from].some((f) => wrong.has(f))) continue;
-    const result = settled(from) ? value(values) : unknown;
+    const result = partly || settled(from) ? value(values) : unknown;
     if (result !== undefined) values[field] = contains(result, unknown) ? unknown : result;
   }
   for (const { fields, message, ok } of kind.rules)

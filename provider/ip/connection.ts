@@ -73,6 +73,7 @@ export const place = {
 /** What follows from the fields that every kind has. A login that is not known yet does not hide which host it is. */
 export const placed = {
   field: "host" as const,
-  from: [],
+  from: ["connection" as const],
+  partly: true,
   value: ({ connection }: { connection: Connection }) => hostOf(connection),
 };

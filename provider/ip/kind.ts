@@ -16,6 +16,8 @@ export interface Rule<V> {
 export interface Derived<V> {
   readonly field: keyof V & string;
   readonly from: readonly (keyof V & string)[];
+  /** Can be told while something in `from` is still unknown. */
+  readonly partly?: boolean;
   value(values: V): unknown;
 }
 

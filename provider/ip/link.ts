@@ -152,11 +152,12 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       attributes.map((a) => [a.field, a.free && asked[a.field] === undefined ? undefined : a.read(from)]),
     );
   const set = (v: Values, fields: readonly string[]): Command[] => {
-    const changed = attributes.filter(({ field }) => fields.includes(field));
+    const changed = attributes.filter((a) => fields.includes(a.field) && a.words(v).length);
     const ofType = changed.filter((a) => a.ofType).map((a) => ["type", link.driver, ...a.words(v)]);
-    const words = new Set(changed.filter((a) => !a.ofType).map((a) => a.words(v).join("\n")));
-    const plain = words.size ? [[...words].flatMap((w) => w.split("\n"))] : [];
-    return [...ofType, ...plain].map((w) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...w));
+    // Two fields share the alias, which is set once.
+    const plain = new Map(changed.filter((a) => !a.ofType).map((a) => [a.words(v).join(" "), a.words(v)]));
+    const sets = plain.size ? [...ofType, [...plain.values()].flat()] : ofType;
+    return sets.map((words) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...words));
   };
   const create = (v: Values): Command[] => {
     const born = attributes.filter((a) => a.born && v[a.field] !== undefined);

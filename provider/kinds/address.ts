@@ -61,13 +61,14 @@ const words = (v: Partial<Desired>) => {
   return v.peer ? [String(v.address?.split("/")[0]), "peer", `${v.peer}/${length}`] : [String(v.address)];
 };
 const set = (verb: string, v: Desired): Command => {
+  const ends = v.validLifetime !== "forever" || v.preferredLifetime !== "forever";
   const options = {
     broadcast: v.broadcast,
     label: v.label,
     scope: v.scope,
     metric: v.metric || undefined,
-    valid_lft: v.validLifetime,
-    preferred_lft: v.preferredLifetime,
+    valid_lft: ends ? v.validLifetime : undefined,
+    preferred_lft: ends ? v.preferredLifetime : undefined,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const flags = (["nodad", "noprefixroute"] as const).filter((name) => v[name]);

@@ -174,7 +174,7 @@ export const route: Kind<typeof schema, object> = {
     {
       fields: ["prefsrc", "dst", "via"],
       message: "is of the other family than the route",
-      ok: (v) => agree(v.prefsrc, v.dst, v.via),
+      ok: (v) => !v.prefsrc || agree(v.prefsrc, v.dst, v.via),
     },
     {
       fields: ["nexthops", "dst"],

@@ -159,7 +159,10 @@ export const lives: readonly Life[] = [
         changed: /unreachable 2001:db8:4::\/48/,
       },
     ],
-    wrong: ["ip -n red route del default", "ip -n red route replace 10.2.0.0/16 via 172.16.0.9 dev eth0 onlink proto static"],
+    wrong: [
+      "ip -n red route del default",
+      "ip -n red route replace 10.2.0.0/16 via 172.16.0.9 dev eth0 onlink proto static",
+    ],
   },
   ipvlan("l2", { flag: "bridge" }),
   ipvlan("l3", { flag: "private" }),

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Kind, Values } from "../../provider/ip/kind";
+import type { Snapshot } from "../../provider/ip/snapshot";
+import * as all from "../../provider/kinds";
+
+/** What the engine passes for a value that a preview does not know. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Every kind, by its type. */
+export const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
+  Object.values(all).map((kind) => [kind.type, kind as unknown as Kind]),
+);
+
+/** A golden case: what is asked for, what is there, and what is to be done about it. */
+export interface Case {
+  /** Arguments as a program gives them; none for a delete. */
+  readonly desired: Values | null;
+  /** Arguments that the object was made with. */
+  readonly was?: Values;
+  /** Commands that brought the host there; recording runs them on a real one. */
+  readonly given?: readonly string[];
+  /** What `ip -N -j -d` showed then, less what no kind reads. */
+  readonly snapshot?: Snapshot;
+  readonly commands?: readonly string[];
+  /** Fields for which the change from `was` replaces. */
+  readonly replaces?: readonly string[];
+  /** What `check` says, all of it. */
+  readonly invalid?: readonly string[];
+  /** Why a delete is refused. */
+  readonly keep?: string;
+}
+
+/** Where and whose the objects of the cases are. */
+export const PLACE = { connection: { host: "192.0.2.10", name: "web-1" }, mark: "pulumi:lab/dev:it" };
+
+/** The cases of a kind, by name. */
+export const casesOf = (type: string): [name: string, file: string, it: Case][] => {
+  const folder = join(__dirname, type);
+  return readdirSync(folder).map((file) => [
+    file.replace(".json", ""),
+    join(folder, file),
+    JSON.parse(readFileSync(join(folder, file), "utf8")) as Case,
+  ]);
+};

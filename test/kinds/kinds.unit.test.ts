@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { check } from "../../provider/ip/check";
+import { display } from "../../provider/ip/command";
+import type { Kind, Values } from "../../provider/ip/kind";
+import { lifecycle } from "../../provider/lifecycle";
+import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
+
+const NOTHING = { namespaces: [], netns: {} };
+const valid = (kind: Kind, inputs: Values): Values => {
+  const { values, failures } = check(kind, { ...PLACE, ...inputs }, UNKNOWN);
+  assert.deepEqual(failures, []);
+  return values;
+};
+
+function prove(kind: Kind, { desired, was, snapshot = NOTHING, commands, replaces, invalid, keep }: Case): void {
+  if (invalid) return assert.deepEqual(check(kind, { ...PLACE, ...desired }, UNKNOWN).failures, invalid);
+  const wanted = desired ? valid(kind, desired) : undefined;
+  const observed = kind.observe(snapshot, wanted ?? valid(kind, was ?? {}));
+  assert.deepEqual(kind.plan(wanted, observed).map(display), commands);
+  assert.equal(observed?.keep, keep);
+  if (was && wanted)
+    assert.deepEqual(lifecycle(kind).diff("", valid(kind, was), wanted).replaces.sort(), replaces ?? []);
+}
+
+describe("golden cases", () => {
+  for (const kind of Object.values(kinds))
+    describe(kind.type, () => {
+      const cases = casesOf(kind.type);
+      for (const [name, , it_] of cases) it(name, () => prove(kind, it_));
+
+      it("has a case of every sort", () => {
+        const names = cases.map(([name]) => name);
+        const wanted = [
+          "create",
+          "already-present",
+          "delete",
+          "already-absent",
+          ...(kind.schema.shape.netns ? ["create-in-netns"] : []),
+        ];
+        for (const name of wanted) assert.ok(names.includes(name), `there is no case ${name}`);
+        const ours = ["connection", "host", "mark", "adopt"];
+        const fields = Object.keys(kind.schema.shape).filter((field) => !ours.includes(field));
+        const replaced = new Set(cases.flatMap(([, , { replaces = [] }]) => replaces));
+        const untold = fields.filter((f) => !replaced.has(f) && !names.some((name) => name.startsWith(`change-${f}`)));
+        assert.deepEqual(untold, [], "no case changes these fields");
+        const rules = kind.rules.map(({ fields: [field], message }) => `${field}: ${message}`);
+        const said = cases.flatMap(([, , { invalid = [] }]) => invalid);
+        assert.deepEqual(rules.filter((rule) => !said.includes(rule)), [], "no case breaks these rules"); // prettier-ignore
+      });
+    });
+});

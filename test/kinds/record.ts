@@ -1,0 +1,44 @@
+// Records the snapshots of the golden cases anew on real hosts: `npx tsx test/kinds/record.ts`. Read the difference before you keep it.
+import { writeFileSync } from "node:fs";
+import { hostAt, closeAll } from "../../provider/host/host";
+import { check } from "../../provider/ip/check";
+import { display } from "../../provider/ip/command";
+import type { Snapshot } from "../../provider/ip/snapshot";
+import { Lab } from "../lab";
+import { casesOf, kinds, PLACE, UNKNOWN } from "./cases";
+
+/** What `ip` shows and no kind reads. */
+const UNREAD =
+  /^(qdisc|operstate|linkmode|group|link_type|num_[tr]x_queues|[gt][rs]o_.*|(min|max)_mtu|inet6_addr_gen_mode|promiscuity|allmulti|parent(bus|dev)|permaddr)$/;
+const trim = (snapshot: Snapshot): unknown =>
+  JSON.parse(JSON.stringify(snapshot, (key, value) => (UNREAD.test(key) ? undefined : value)));
+
+async function main(): Promise<void> {
+  const lab = await Lab.open();
+  const only = process.argv.slice(2); // Such as `Route/create`; all where none is named.
+  for (const kind of Object.values(kinds))
+    for (const [name, file, it] of casesOf(kind.type)) {
+      if (it.invalid || (only.length && !only.includes(`${kind.type}/${name}`))) continue;
+      const host = await lab.host("web-1", { kind: kind.type === "IpvlanLink" ? "guest" : "namespace" });
+      await host.run("ip link set dev eth1 address 52:54:00:00:00:01");
+      for (const command of it.given ?? []) {
+        const said = await host.run(command);
+        if (said.code !== 0) throw new Error(`${file}: ${command}: ${said.stderr}`);
+      }
+      const { values } = check(kind, { ...PLACE, ...(it.desired ?? it.was) }, UNKNOWN);
+      const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
+      const { snapshot } = await hostAt(host.connection).read(needs);
+      const planned = kind.plan(it.desired ? values : undefined, kind.observe(snapshot, values)).map(display);
+      if (JSON.stringify(planned) !== JSON.stringify(it.commands))
+        console.log(`${kind.type}/${name}: plans\n  ${planned.join("\n  ")}`);
+      writeFileSync(
+        file,
+        `${JSON.stringify({ ...it, snapshot: trim(snapshot), commands: it.commands ?? planned }, null, 1)}\n`,
+      );
+      await host.stop();
+    }
+  await closeAll();
+  await lab.close();
+}
+
+void main().then(() => process.exit(0));
