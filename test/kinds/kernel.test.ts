@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { closeAll, hostAt } from "../../provider/host/host";
+import { check } from "../../provider/ip/check";
+import { display } from "../../provider/ip/command";
+import { Lab, type LabHost } from "../lab";
+import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
+
+/** Cases whose commands can run: those that do something, without what another resource would have made first. */
+const runs = ({ commands, replaces, keep }: Case) => commands?.length && !replaces && !keep;
+
+async function prove(type: string, host: LabHost, { desired, was, given = [], commands }: Case): Promise<void> {
+  const kind = kinds[type];
+  assert.ok(kind);
+  for (const command of ["ip link set dev eth1 address 52:54:00:00:00:01", ...given]) {
+    const { code, stderr } = await host.run(command);
+    assert.equal(code, 0, `${command}: ${stderr}`);
+  }
+  const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
+  const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
+  const before = await hostAt(host.connection).read(needs);
+  const plan = kind.plan(desired ? values : undefined, kind.observe(before.snapshot, values));
+  assert.deepEqual(plan.map(display), commands, "the real host leads to the plan of the case");
+  const after = await hostAt(host.connection).apply(plan, needs);
+  assert.equal(after.refusal, undefined, after.refusal?.words);
+  const observed = kind.observe(after.snapshot, values);
+  assert.deepEqual(kind.plan(desired ? values : undefined, observed), [], "nothing is left to do");
+  if (!desired) assert.equal(observed, undefined, "it is gone");
+}
+
+describe("golden cases on a real kernel", function () {
+  let lab: Lab;
+  before(async () => void (lab = await Lab.open()));
+  after(async () => {
+    await closeAll();
+    await lab?.close();
+  });
+
+  for (const type of Object.keys(kinds))
+    for (const [name, , it_] of casesOf(type))
+      if (runs(it_))
+        it(`${type}: ${name}`, async () => {
+          const host = await lab.host("web-1", { kind: type === "IpvlanLink" ? "guest" : "namespace" });
+          try {
+            await prove(type, host, it_);
+          } finally {
+            await host.stop();
+          }
+        });
+});

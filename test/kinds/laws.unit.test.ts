@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { check } from "../../provider/ip/check";
+import { batchLine, isSafe, type Command } from "../../provider/ip/command";
+import { same, type Kind, type Observed, type Values } from "../../provider/ip/kind";
+import { lifecycle } from "../../provider/lifecycle";
+import { args, ways, type Way } from "./arbitraries";
+import { kinds, UNKNOWN } from "./cases";
+
+const NOTHING = { namespaces: [], netns: {} };
+/** Fields that say something about us and not about the object. */
+const OURS = ["connection", "host", "mark", "adopt", "force"];
+const valid = (kind: Kind, inputs: Values): Values => {
+  const { values, failures } = check(kind, inputs, UNKNOWN);
+  assert.deepEqual(failures, []);
+  return values;
+};
+const there = (values: Values): Observed<Values> => ({ values, outputs: {} });
+
+/** The words of a line as `ip -batch` splits it: quotes, comments and continued lines, but no escapes. */
+function lex(line: string): string[] {
+  const [text = ""] = line.replace(/\\\n/g, "").split("#");
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|([^\s"'][^\s]*)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? "",
+  );
+}
+const withoutNetns = (command: Command) => (command[0] === "-n" ? command.slice(2) : command);
+
+function hold(way: Way, law: (kind: Kind, inputs: Record<string, unknown>, kept: Values) => void) {
+  const kind = kinds[way.type] as Kind;
+  fc.assert(
+    fc.property(args(way), (inputs) => law(kind, inputs, valid(kind, inputs))),
+    { numRuns: 100 },
+  );
+}
+
+describe("laws of every kind", () => {
+  for (const [i, way] of ways.entries())
+    describe(`${way.type} (${i})`, () => {
+      it("nothing asked for and nothing there is no command", () => {
+        const kind = kinds[way.type] as Kind;
+        assert.deepEqual(kind.plan(undefined, undefined), []);
+        hold(way, (_, __, values) => assert.equal(kind.observe(NOTHING, values), undefined));
+      });
+
+      it("what is there as asked for needs no command", () =>
+        hold(way, (kind, _, values) => assert.deepEqual(kind.plan(values, there(values)), [])));
+
+      it("what is asked for and not there, and the reverse, needs one", () =>
+        hold(way, (kind, _, values) => {
+          assert.ok(kind.plan(values, undefined).length);
+          assert.ok(kind.plan(undefined, there(values)).length);
+        }));
+
+      it("every word is safe and arrives as itself", () =>
+        hold(way, (kind, _, values) => {
+          const plans = [kind.plan(values, undefined), kind.plan(undefined, there(values))];
+          for (const command of plans.flat()) {
+            assert.ok(command.every(isSafe), command.join(" "));
+            assert.deepEqual(lex(batchLine(command)), withoutNetns(command));
+          }
+        }));
+
+      it("checking twice is checking once, and the same again is no change", () =>
+        hold(way, (kind, inputs, values) => {
+          assert.deepEqual(valid(kind, values), values);
+          assert.equal(lifecycle(kind).diff("", values, valid(kind, inputs)).changes, false);
+        }));
+
+      it("no field is silent: another value changes the plan or replaces", () => {
+        const kind = kinds[way.type] as Kind;
+        for (const [field, values] of Object.entries(way.fields).filter(([name]) => !OURS.includes(name)))
+          fc.assert(
+            fc.property(args(way), values, (inputs, value) => {
+              const [was, will] = [valid(kind, inputs), check(kind, { ...inputs, [field]: value }, UNKNOWN)];
+              if (will.failures.length || same(was[field], will.values[field])) return;
+              const { changes, replaces } = lifecycle(kind).diff("", was, will.values);
+              assert.ok(changes, field);
+              if ([...kind.key, ...kind.fixed].includes(field as never))
+                assert.ok(replaces.includes(field), `${field} replaces`);
+              if (!replaces.length) assert.ok(kind.plan(will.values, there(was)).length, `${field} is silent`);
+            }),
+            { numRuns: 30 },
+          );
+      });
+
+      it("what a preview does not know is neither wrong nor in the way", () => {
+        const kind = kinds[way.type] as Kind;
+        for (const field of Object.keys(way.fields))
+          fc.assert(
+            fc.property(args(way), (inputs) => {
+              const { values, failures } = check(kind, { ...inputs, [field]: UNKNOWN }, UNKNOWN);
+              assert.deepEqual(failures, [], field);
+              assert.equal(values[field], UNKNOWN);
+              assert.equal(lifecycle(kind).diff("", valid(kind, inputs), values).changes, true);
+            }),
+            { numRuns: 10 },
+          );
+      });
+    });
+
+  it("no message holds the value it complains of", () => {
+    const secret = "s3cr#t\n'\"";
+    for (const kind of Object.values(kinds))
+      for (const field of Object.keys(kind.schema.shape)) {
+        for (const value of [secret, { host: 5, password: [secret], [field]: secret }, [secret, { via: secret }]]) {
+          const { failures } = check(kind, { [field]: value }, UNKNOWN);
+          if (field !== "mark" && field !== "host") assert.ok(failures.length, `${kind.type}.${field} takes anything`);
+          assert.ok(!failures.join().includes(secret), failures.join());
+        }
+      }
+  });
+});
