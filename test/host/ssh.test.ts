@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { closeAll, Host } from "../../provider/host/host";
+import type { Connection, Endpoint } from "../../provider/ip/connection";
+import { LINKS } from "../../provider/ip/snapshot";
+import { Lab, type LabHost } from "../lab";
+import { tied } from "../lab/process";
+
+const NEEDS = new Map([["", new Set([LINKS])]]);
+
+describe("logging in to a real sshd", () => {
+  const before_ = { HOME: process.env.HOME, SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK };
+  let lab: Lab;
+  let host: LabHost;
+  let home: string;
+  before(async () => {
+    lab = await Lab.open();
+    host = await lab.host("web-1");
+  });
+  after(async () => {
+    await closeAll();
+    await lab?.close();
+  });
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "netlink-home-"));
+    mkdirSync(join(home, ".ssh"));
+    Object.assign(process.env, { HOME: home, SSH_AUTH_SOCK: "" });
+  });
+  afterEach(() => {
+    Object.assign(process.env, before_);
+    if (before_.SSH_AUTH_SOCK === undefined) delete process.env.SSH_AUTH_SOCK;
+    rmSync(home, { recursive: true });
+  });
+
+  /** The address and the key of the host, without a way to log in. */
+  const bare = (): Endpoint => {
+    const { host: address, port, hostKey } = host.connection;
+    return { host: address, port, hostKey, name: "web-1", dialErrorLimit: 1 };
+  };
+  const links = async (connection: Connection) => {
+    const machine = new Host(connection);
+    try {
+      return (await machine.read(NEEDS)).snapshot.netns[""]?.links?.map(({ ifname }) => ifname);
+    } finally {
+      await machine.close();
+    }
+  };
+  const works = async (connection: Connection) => assert.deepEqual((await links(connection))?.sort(), ["eth1", "lo"]);
+  const fails = (connection: Connection, message: RegExp) => assert.rejects(links(connection), message);
+  const known = (...lines: string[]) => writeFileSync(join(home, ".ssh", "known_hosts"), `${lines.join("\n")}\n`);
+  const unkeyed = (): Endpoint => ({ ...bare(), hostKey: undefined, privateKey: lab.privateKey });
+  const label = () => `[127.0.0.1]:${host.connection.port}`;
+
+  it("with the text of a key", () => works({ ...bare(), privateKey: lab.privateKey }));
+  it("with the path of a key", () => works({ ...bare(), privateKeyPath: host.connection.privateKeyPath }));
+  it("with a path below the home directory", () => {
+    copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "other"));
+    return works({ ...bare(), privateKeyPath: "~/.ssh/other" });
+  });
+  it("with the usual key file, where nothing is given", () => {
+    copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "id_ed25519"));
+    return works(bare());
+  });
+  it("with an encrypted key and its passphrase, and not without", async () => {
+    const file = join(home, "encrypted");
+    copyFileSync(host.connection.privateKeyPath, file);
+    spawnSync("chmod", ["600", file]);
+    assert.equal(spawnSync("ssh-keygen", ["-p", "-q", "-P", "", "-N", "open sesame", "-f", file]).status, 0);
+    await works({ ...bare(), privateKeyPath: file, privateKeyPassword: "open sesame" });
+    await fails({ ...bare(), privateKeyPath: file, dialErrorLimit: 9 }, /web-1: cannot log in as root: .*passphrase/);
+  });
+  it("with an agent", async () => {
+    const socket = join(home, "agent");
+    const agent = tied("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    for (let i = 0; i < 100 && spawnSync("test", ["-S", socket]).status !== 0; i++) spawnSync("sleep", ["0.02"]);
+    assert.equal(
+      spawnSync("ssh-add", ["-q", host.connection.privateKeyPath], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+        .status,
+      0,
+    );
+    await works({ ...bare(), agentSocketPath: socket });
+    process.env.SSH_AUTH_SOCK = socket;
+    await works(bare());
+    agent.kill("SIGKILL");
+  });
+  it("with a password, and sudo for the rest", async () => {
+    const ops: Endpoint = { ...bare(), user: "ops", password: lab.password };
+    await works({ ...ops, become: "sudo" });
+    await works(ops);
+    const machine = new Host(ops);
+    const { refusal } = await machine.apply([["link", "set", "dev", "eth1", "down"]], NEEDS);
+    assert.match(refusal?.words ?? "", /Operation not permitted/);
+    await machine.close();
+  });
+  it("by a name in ~/.ssh/config", async () => {
+    const { port, privateKeyPath } = host.connection;
+    writeFileSync(
+      join(home, ".ssh", "config"),
+      `Host web-*\n  HostName 127.0.0.1\n  Port ${port}\n  User root\n  IdentityFile ${privateKeyPath}\n`,
+    );
+    known(`${label()} ${host.connection.hostKey}`);
+    await works("web-1");
+  });
+
+  it("refuses a wrong password at once, and does not repeat it", () =>
+    fails(
+      { ...bare(), user: "ops", password: "s3cret", dialErrorLimit: 9 },
+      /^HostError: web-1: cannot log in as ops: (?!.*s3cret).*authentication methods failed$/,
+    ));
+  it("refuses a host whose key nobody knows", () => fails(unkeyed(), /ssh-ed25519 key is not known/));
+  it("refuses a host with another key than the known one", async () => {
+    const other = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from("ssh-ed25519"), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 7)]).toString("base64")}`;
+    await fails({ ...unkeyed(), hostKey: other }, /shows another ssh-ed25519 key/);
+    known(`${label()} ${other}`);
+    await fails(unkeyed(), /shows another ssh-ed25519 key/);
+    await fails({ ...unkeyed(), hostKeyChecking: "accept-new" }, /shows another ssh-ed25519 key/);
+  });
+  it("refuses a revoked key", () => {
+    known(`@revoked * ${host.connection.hostKey}`);
+    return fails(unkeyed(), /revoked/);
+  });
+  it("takes a key from known_hosts, also where its names are hashed", async () => {
+    known(`${label()} ${host.connection.hostKey}`);
+    await works(unkeyed());
+    assert.equal(spawnSync("ssh-keygen", ["-H", "-f", join(home, ".ssh", "known_hosts")]).status, 0);
+    assert.ok(!readFileSync(join(home, ".ssh", "known_hosts"), "utf8").includes("127.0.0.1"));
+    await works(unkeyed());
+  });
+  it("remembers a new key where it may, and asks nothing where it is told so", async () => {
+    await works({ ...unkeyed(), hostKeyChecking: "off" });
+    await works({ ...unkeyed(), hostKeyChecking: "accept-new" });
+    assert.match(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), /^\[127\.0\.0\.1\]:\d+ ssh-ed25519 /);
+    await works(unkeyed());
+  });
+
+  it("knows that an ip without iproute2 is none", async () => {
+    const poor = await lab.host("poor");
+    await poor.run("rm /usr/bin/ip /usr/sbin/ip; ln -s /bin/busybox /usr/sbin/ip");
+    await assert.rejects(links({ ...poor.connection, dialErrorLimit: 1 }), /poor: its `ip` is not iproute2's: BusyBox/);
+  });
+  it("opens a new connection after the old one broke", async () => {
+    const machine = new Host({ ...bare(), privateKey: lab.privateKey });
+    assert.ok((await machine.read(NEEDS)).snapshot);
+    await host.reboot();
+    assert.ok((await machine.read(NEEDS)).snapshot);
+    await machine.close();
+  });
+});
