@@ -3,5 +3,12 @@ module.exports = {
   require: ["tsx/cjs"],
   reporter: "test/reporter.cjs",
   timeout: 300_000,
-  spec: ["test/**/*.unit.test.ts", "test/project.test.ts", "test/!(engine)/**/!(*.unit).test.ts", "test/engine/*.test.ts", "test/*.test.ts"],
+  spec: [
+    "test/**/*.unit.test.ts",
+    "test/project.test.ts",
+    "test/lab/*.test.ts",
+    "test/{host,kinds}/!(*.unit).test.ts",
+    "test/engine/*.test.ts",
+    "test/package.test.ts",
+  ],
 };

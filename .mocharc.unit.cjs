@@ -1,1 +1,6 @@
-module.exports = { require: ["tsx/cjs"], reporter: "test/reporter.cjs", timeout: 20_000, spec: ["test/**/*.unit.test.ts"] };
+module.exports = {
+  require: ["tsx/cjs"],
+  reporter: "test/reporter.cjs",
+  timeout: 20_000,
+  spec: ["test/**/*.unit.test.ts"],
+};

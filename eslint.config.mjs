@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import globals from "globals";
 import ts from "typescript-eslint";
 
 const only = (group, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] });
@@ -6,7 +7,10 @@ const io = ["fs", "fs/*", "net", "http", "https", "child_process", "os", "dns", 
 const nodeIo = [...io, ...io.map((name) => `node:${name}`)];
 const pure = [
   "error",
-  ...["process", "fetch", "setTimeout", "setInterval", "Date"].map((name) => ({ name, message: "This folder is pure." })),
+  ...["process", "fetch", "setTimeout", "setInterval", "Date"].map((name) => ({
+    name,
+    message: "This folder is pure.",
+  })),
 ];
 
 export default ts.config(
@@ -14,11 +18,18 @@ export default ts.config(
   js.configs.recommended,
   ts.configs.recommended,
   { rules: { "@typescript-eslint/no-explicit-any": "error" } },
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly", setTimeout: "readonly" } } },
+  {
+    files: ["**/*.{js,cjs,mjs}"],
+    languageOptions: { globals: globals.node },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
   {
     files: ["provider/ip/**"],
     rules: {
-      ...only(["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "**/kinds/*", "**/lifecycle", ...nodeIo], "ip/ is pure: zod, addresses and ip/ only."),
+      ...only(
+        ["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "**/kinds/*", "**/lifecycle", ...nodeIo],
+        "ip/ is pure: zod, addresses and ip/ only.",
+      ),
       "no-restricted-globals": pure,
     },
   },
@@ -26,14 +37,29 @@ export default ts.config(
     files: ["provider/kinds/**"],
     ignores: ["provider/kinds/index.ts"],
     rules: {
-      ...only(["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "./*", "**/kinds/*", "**/lifecycle", ...nodeIo], "kinds/ is pure and its kinds do not know each other: zod and ip/ only."),
+      ...only(
+        ["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "./*", "**/kinds/*", "**/lifecycle", ...nodeIo],
+        "kinds/ is pure and its kinds do not know each other: zod and ip/ only.",
+      ),
       "no-restricted-globals": pure,
     },
   },
-  { files: ["provider/host/**"], rules: only(["@pulumi/*", "**/kinds/*", "**/lifecycle"], "host/ reaches machines: it knows neither kinds nor Pulumi.") },
-  { files: ["provider/lifecycle.ts", "provider/provider.ts"], rules: only(["node-ssh", "ssh2"], "Only host/ knows SSH.") },
+  {
+    files: ["provider/host/**"],
+    rules: only(
+      ["@pulumi/*", "**/kinds/*", "**/lifecycle"],
+      "host/ reaches machines: it knows neither kinds nor Pulumi.",
+    ),
+  },
+  {
+    files: ["provider/lifecycle.ts", "provider/provider.ts"],
+    rules: only(["node-ssh", "ssh2"], "Only host/ knows SSH."),
+  },
   {
     files: ["provider/resource.ts", "provider/index.ts"],
-    rules: only(["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/provider"], "The program's side never loads the provider's."),
+    rules: only(
+      ["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/provider"],
+      "The program's side never loads the provider's.",
+    ),
   },
 );
