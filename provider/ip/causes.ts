@@ -31,12 +31,11 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
   [/Unknown device type/, ({ command }) => `the kernel has no ${command[command.indexOf("type") + 1]} driver`],
   [
     /Cannot open network namespace|Invalid argument|setting the network namespace/,
-    ({ command, snapshot }) => {
-      const netns = netnsOf(command) ?? command[command.indexOf("netns", 1) + 1];
-      if (netns === undefined || snapshot.netns[netns]?.links) return undefined;
-      return snapshot.namespaces.includes(netns)
-        ? `/run/netns/${netns} is no network namespace`
-        : `there is no namespace ${netns}`;
+    ({ command, desired, snapshot }) => {
+      const netns = netnsOf(command) ?? named(desired.netns);
+      if (netns === undefined) return undefined;
+      if (!snapshot.namespaces.includes(netns)) return `there is no namespace ${netns}`;
+      return snapshot.netns[netns]?.error && `/run/netns/${netns} is no network namespace`;
     },
   ],
   [

@@ -63,7 +63,8 @@ export const prefix = z
     (text) => text === "default" || isCidr(text) || isIp(text),
     "must be `default`, a prefix such as 10.1.0.0/16 or 2001:db8::/32, or an address",
   )
-  .transform((text) => (text === "default" ? text : canonicalPrefix(text)));
+  .transform((text) => (text === "default" ? text : canonicalPrefix(text)))
+  .transform((text) => (text === "0.0.0.0/0" ? "default" : text));
 
 /** A whole number in a range; `what` completes the message "must be …". */
 export const integer = (min: number, max: number, what: string) => {

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
+import { parseSnapshot, readSections, union } from "../../provider/host/snapshot";
+import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
+
+const FACTS = "machine\nboot\nip utility, iproute2-6.1.0\n";
+const frame = (stdout: string, code = 0, stderr = "") => `${stdout}\x01${code}\n${stderr}\x02\n`;
+const one = [{ netns: undefined, lines: ["link show"] }];
+
+describe("the script", () => {
+  it("goes through any login shell: one line, no single quote, nothing of anybody's", () => {
+    assert.ok(!/['\n]/.test(SCRIPT));
+  });
+  it("gets what to do as data, a head, lines and a dot a section", () => {
+    const input = scriptInput([
+      { job: 3, netns: "red", lines: ["link del dev eth0"] },
+      { netns: undefined, lines: ["netns list"] },
+    ]);
+    assert.equal(input, "3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
+  });
+  it("answers with facts of the host and a frame a section", () => {
+    const answer = parseAnswer(FACTS + frame("[{}]\n") + frame("", 2, "RTNETLINK answers: No\nCommand failed -:1"), [
+      ...one,
+      ...one,
+    ]);
+    assert.deepEqual(answer, {
+      machineId: "machine",
+      bootId: "boot",
+      version: "ip utility, iproute2-6.1.0",
+      replies: [
+        { code: 0, stdout: "[{}]\n", stderr: "" },
+        { code: 2, stdout: "", stderr: "RTNETLINK answers: No\nCommand failed -:1" },
+      ],
+    });
+  });
+  for (const [title, output] of [
+    ["nothing", ""],
+    ["garbage", "\x1b[31mwelcome"],
+    ["facts alone", FACTS],
+    ["a frame that was cut", FACTS + frame("[]\n").slice(0, -2)],
+  ] as const)
+    it(`is not taken for answered by ${title}`, () =>
+      assert.throws(() => parseAnswer(output, one), /not what was asked for, or was cut/));
+});
+
+describe("reading a host", () => {
+  const needs = union([
+    new Map([
+      ["", new Set([LINKS])],
+      ["red", new Set([LINKS, ADDRESSES])],
+    ]),
+    new Map([
+      ["red", new Set([ROUTES])],
+      ["", new Set([LINKS])],
+    ]),
+  ]);
+  it("asks for each list of each namespace once, addresses with their links", () => {
+    assert.deepEqual(readSections(needs), [
+      { netns: undefined, lines: ["netns list"] },
+      { netns: undefined, lines: ["link show"] },
+      { netns: "red", lines: ["addr show", "route show table all"] },
+    ]);
+  });
+  it("keeps what could not be read apart from what is empty", () => {
+    const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
+    const snapshot = parseSnapshot(needs, [
+      reply('[{"name":"red"}]\n'),
+      reply('[{"ifindex":1,"ifname":"lo"},{}]\n'),
+      reply("", 255, "Invalid argument"),
+    ]);
+    assert.deepEqual(snapshot, {
+      namespaces: ["red"],
+      netns: { "": { links: [{ ifindex: 1, ifname: "lo" }] }, red: { error: "Invalid argument" } },
+    });
+    assert.deepEqual(parseSnapshot(needs, [reply(""), reply("[]\n"), reply("[]\n[]\n")]).netns.red, {
+      addresses: [],
+      routes: [],
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { causeOf, passes } from "../../provider/ip/causes";
+import type { Values } from "../../provider/ip/kind";
+import type { Link, Snapshot } from "../../provider/ip/snapshot";
+
+const link = (ifindex: number, ifname: string, more: Partial<Link> = {}): Link => ({ ifindex, ifname, flags: [], mtu: 1500, address: `52:54:00:00:00:0${ifindex}`, ...more }); // prettier-ignore
+const child = (driver: string, data: Values = {}) => ({
+  link: "eth1",
+  linkinfo: { info_kind: driver, info_data: data },
+});
+const host = (links: readonly Link[], netns: Snapshot["netns"] = {}, namespaces: readonly string[] = ["red"]): Snapshot => ({ namespaces, netns: { "": { links: [link(1, "lo"), ...links] }, ...netns } }); // prettier-ignore
+const on = { name: "mv0", parent: "eth1" };
+const add = ["link", "add", "link", "eth1", "name", "mv0", "netns", "red", "type", "macvlan"];
+
+/** What failed and with which words, on which host, and what is said to be the cause. */
+const TABLE: readonly (readonly [title: string, words: string, desired: Values, snapshot: Snapshot, cause: RegExp | undefined, command?: readonly string[]])[] = [
+  ["no root", "RTNETLINK answers: Operation not permitted", on, host([]), /not root.*sudo/],
+  ["no driver", "Error: Unknown device type.", on, host([link(2, "eth1")]), /no macvlan driver/],
+  ["no namespace", 'Cannot open network namespace "red": No such file or directory', {}, host([], {}, []), /there is no namespace red/, ["-n", "red", "link", "show"]],
+  ["a stale file", "setting the network namespace \"red\" failed: Invalid argument", {}, host([], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/, ["-n", "red", "link", "show"]], // prettier-ignore
+  ["no parent", 'Cannot find device "eth1"', on, host([link(2, "eth0")]), /no link eth1 on the host; there are lo, eth0/],
+  ["no dev", 'Cannot find device "eth7"', { dev: "eth7", netns: "red" }, host([], { red: { links: [link(1, "lo")] } }), /no link eth7 in namespace red/],
+  ["a bridge port", "RTNETLINK answers: Device or resource busy", on, host([link(2, "eth1", { master: "br0", linkinfo: { info_slave_kind: "bridge" } })]), /eth1 is a port of bridge br0/], // prettier-ignore
+  ["the other driver", "RTNETLINK answers: Device or resource busy", on, host([link(2, "eth1"), link(3, "ipv0", child("ipvlan"))]), /eth1 has the ipvlan link ipv0/], // prettier-ignore
+  ["the other driver in a namespace", "Device or resource busy", on, host([link(2, "eth1")], { red: { links: [link(9, "ipv0", { link_index: 2, linkinfo: { info_kind: "ipvlan" } })] } }), /ipvlan link ipv0/], // prettier-ignore
+  ["an MTU above the parent's", "RTNETLINK answers: Invalid argument", { ...on, mtu: 1600 }, host([link(2, "eth1")]), /MTU 1600 is above the 1500 of its parent eth1/],
+  ["a passthru child", "RTNETLINK answers: Invalid argument", on, host([link(2, "eth1"), link(3, "mv9", child("macvlan", { mode: "passthru" }))]), /passthru child mv9/], // prettier-ignore
+  ["a MAC address twice", "RTNETLINK answers: Address already in use", { ...on, macAddress: "52:54:00:00:00:02" }, host([link(2, "eth1")]), /eth1 has the MAC address 52:54:00:00:00:02/], // prettier-ignore
+  ["a name twice", "RTNETLINK answers: File exists", on, host([link(2, "eth1"), link(3, "mv0", { linkinfo: { info_kind: "veth" } })]), /a veth link mv0 on the host already/], // prettier-ignore
+  ["a route twice", "RTNETLINK answers: File exists", { dst: "default", metric: 0 }, host([]), /another route to default has metric 0/],
+  ["a gateway off the link", "Error: Nexthop has invalid gateway.", { dst: "default", via: "10.0.0.1" }, host([]), /no route reaches the gateway 10.0.0.1.*onlink/],
+  ["a link that is down", "Error: Device for nexthop is not up. Network is down", { dev: "eth0" }, host([]), /eth0 is down/],
+  ["something unheard of", "RTNETLINK answers: Cannot allocate memory", on, host([link(2, "eth1")]), undefined],
+]; // prettier-ignore
+
+describe("causes of what the kernel says", () => {
+  for (const [title, words, desired, snapshot, cause, command = add] of TABLE)
+    it(title, () => {
+      const found = causeOf({ command, words, desired, snapshot });
+      if (cause) assert.match(found ?? "nothing", cause);
+      else assert.equal(found, undefined);
+    });
+
+  it("knows which failures pass by themselves", () => {
+    assert.equal(passes("RTNETLINK answers: Device or resource busy"), true);
+    assert.equal(passes("RTNETLINK answers: File exists"), false);
+  });
+});
