@@ -91,9 +91,9 @@ export function lifecycle(kind: Kind) {
       const { mark, adopt } = target.desired;
       const observed = target.observe(await target.read().catch(rethrow));
       if (!observed || observed.conflict) return;
-      if (observed.owner !== mark && !adopt)
+      if ((mark === undefined || observed.values.mark !== mark) && !adopt)
         throw new Fault(
-          `${target.title} is left alone: it does not carry our mark ${mark}, so someone else made it; \`pulumi state delete\` forgets it`,
+          `${target.title} is left alone: it does not carry our mark, so someone else made it; \`pulumi state delete\` forgets it`,
         );
       if (observed.keep)
         throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);

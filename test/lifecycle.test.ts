@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { closeAll, hostAt } from "../provider/host/host";
+import type { Values } from "../provider/ip/kind";
+import { lifecycle } from "../provider/lifecycle";
+import { kinds } from "./kinds/cases";
+import { Lab, type LabHost } from "./lab";
+
+const handlers = Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, lifecycle(kind)]));
+const mark = (name: string) => `pulumi:lab/dev:${name}`;
+
+describe("the lifecycle on a real host", () => {
+  let lab: Lab;
+  let host: LabHost;
+  before(async () => void (lab = await Lab.open()));
+  after(async () => {
+    await closeAll();
+    await lab?.close();
+  });
+  beforeEach(async () => void (host = await lab.host("web-1")));
+  afterEach(() => host.stop());
+
+  const inputs = (type: string, args: Values, owner = "it"): Values => {
+    const { inputs, failures } = handlers[type]!.check({}, { connection: host.connection, mark: mark(owner), ...args });
+    assert.deepEqual(failures, []);
+    return inputs;
+  };
+  const create = (type: string, args: Values, owner?: string) => handlers[type]!.create(inputs(type, args, owner));
+  const by = async (...commands: string[]) => {
+    for (const command of commands) assert.equal((await host.run(command)).code, 0, command);
+  };
+  const links = async () => (await host.run("ip -br link | cut -d' ' -f1")).stdout.trim().split("\n").map((name) => name.replace(/@.*/, "")).sort(); // prettier-ignore
+  const macvlan = { name: "mv0", parent: "eth1", macAddress: "02:00:00:00:00:07" };
+
+  it("takes back a link that was made and cannot go up", async () => {
+    await by(
+      "ip link add link eth1 name mv9 address 02:00:00:00:00:07 type macvlan mode bridge",
+      "ip link set dev mv9 up",
+    );
+    const failed = create("MacvlanLink", macvlan);
+    await assert.rejects(
+      failed,
+      /web-1: `ip link set dev mv0 .*up`: .*Address already in use\n {2}mv9 has the MAC address 02:00:00:00:00:07/,
+    );
+    assert.deepEqual(await links(), ["eth1", "lo", "mv9"]);
+  });
+
+  it("waits for what a namespace that was just deleted still holds", async () => {
+    for (let i = 0; i < 5; i++) {
+      await by("ip netns add old", "ip link add link eth1 name mv9 netns old address 02:00:00:00:00:07 type macvlan mode bridge", "ip -n old link set mv9 up", "ip netns del old"); // prettier-ignore
+      const { id, outs } = await create("MacvlanLink", macvlan);
+      await handlers.MacvlanLink!.delete(id, outs);
+    }
+  });
+
+  const CAUSES: readonly (readonly [string, string, Values, RegExp])[] = [
+    ["true", "MacvlanLink", { ...macvlan, parent: "eth7" }, /there is no link eth7 on the host; there are /],
+    ["ip link add br0 type bridge && ip link set eth1 master br0", "MacvlanLink", macvlan, /eth1 is a port of bridge br0/],
+    ["true", "MacvlanLink", { ...macvlan, mtu: 9000 }, /the MTU 9000 is above the 1500 of its parent eth1/],
+    ["true", "MacvlanLink", { ...macvlan, netns: "red" }, /there is no namespace red/],
+    ["touch /run/netns/red", "NetNamespace", { name: "red" }, /\/run\/netns\/red is no network namespace/],
+    ["ip link add link eth1 mv9 type macvlan mode passthru", "MacvlanLink", macvlan, /eth1 has the passthru child mv9/],
+    ["true", "IpvlanLink", { name: "ipv0", parent: "eth1" }, /the kernel has no ipvlan driver/],
+    ["true", "Address", { dev: "eth7", address: "192.168.2.2/24" }, /there is no link eth7 on the host/],
+    ["true", "Route", { via: "192.168.2.1" }, /no route reaches the gateway 192.168.2.1/],
+    ["ip addr add 192.168.2.2/24 dev eth1 && ip route add default via 192.168.2.9", "Route", { via: "192.168.2.1" }, /exists already and was made outside this stack; `adopt: true`/],
+  ]; // prettier-ignore
+  for (const [given, type, args, message] of CAUSES)
+    it(`says of ${type} ${JSON.stringify(args)}: ${message.source}`, async () => {
+      if (given !== "true") await by(given);
+      const before = await links();
+      await assert.rejects(create(type, args), message);
+      assert.deepEqual(await links(), before);
+    });
+
+  it("refuses what someone else made, and takes it over where it may, as it is", async () => {
+    await by(
+      "ip link add link eth1 name mv0 address 02:00:00:00:00:07 type macvlan mode bridge",
+      "ip link set dev mv0 up alias byhand",
+    );
+    await assert.rejects(create("MacvlanLink", macvlan), /made outside this stack; `adopt: true` takes it over/);
+    const { outs } = await create("MacvlanLink", { ...macvlan, description: "byhand", adopt: true });
+    assert.match((await host.run("ip link show mv0")).stdout, /alias byhand\n/);
+    await handlers.MacvlanLink!.delete("", outs);
+    assert.deepEqual(await links(), ["eth1", "lo"]);
+  });
+
+  it("takes up again what an interrupted run of its own left, and not another resource's", async () => {
+    await create("MacvlanLink", macvlan);
+    await create("MacvlanLink", macvlan);
+    await assert.rejects(create("MacvlanLink", macvlan, "other"), /was made by pulumi:lab\/dev:it/);
+    await create("NetNamespace", { name: "red" }, "red");
+    await create("NetNamespace", { name: "red" }, "red");
+    await by("ip -n red addr add 10.0.0.1/8 dev lo");
+    await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/8" });
+  });
+
+  it("leaves alone what took the place of its own", async () => {
+    const { id, outs } = await create("MacvlanLink", macvlan);
+    await by("ip link del mv0", "ip link add link eth1 name mv0 type macvlan mode bridge");
+    await assert.rejects(handlers.MacvlanLink!.delete(id, outs), /left alone: it does not carry our mark/);
+    const seen = await handlers.MacvlanLink!.read(id, outs);
+    await assert.rejects(handlers.MacvlanLink!.delete(id, seen.props as Values), /left alone/);
+    assert.ok((await links()).includes("mv0"));
+  });
+
+  it("deletes its address from somebody's link, and the link stays", async () => {
+    await by("ip addr add 192.168.2.9/24 dev eth1");
+    const { id, outs } = await create("Address", { dev: "eth1", address: "192.168.2.2/24" });
+    await assert.rejects(create("Address", { dev: "eth1", address: "192.168.2.9/24" }), /made outside this stack/);
+    await handlers.Address!.delete(id, outs);
+    const { stdout } = await host.run("ip -4 addr show dev eth1");
+    assert.ok(stdout.includes("192.168.2.9/24") && !stdout.includes("192.168.2.2/24"), stdout);
+  });
+
+  it("keeps a namespace with somebody's link in it, until it is forced", async () => {
+    const { id, outs } = await create("NetNamespace", { name: "red" });
+    await by("ip link add v0 type veth peer name v1 netns red");
+    await assert.rejects(
+      handlers.NetNamespace!.delete(id, outs),
+      /not deleted: it holds links that this stack did not make: v1; `force: true`/,
+    );
+    await handlers.NetNamespace!.delete(id, { ...outs, force: true });
+    assert.equal((await host.run("ip netns list")).stdout, "");
+  });
+
+  it("finds an address that another host has, and takes it back", async () => {
+    const other = await lab.host("other");
+    await other.run("ip addr add 2001:db8::2/64 dev eth1 nodad");
+    await assert.rejects(
+      create("Address", { dev: "eth1", address: "2001:db8::2/64" }),
+      /another host has this address/,
+    );
+    assert.doesNotMatch((await host.run("ip -6 addr show dev eth1")).stdout, /2001:db8::2/);
+    await other.stop();
+  });
+
+  it("deletes what is gone already, and reads it as gone", async () => {
+    const { id, outs } = await create("MacvlanLink", macvlan);
+    await by("ip link del mv0");
+    assert.deepEqual(await handlers.MacvlanLink!.read(id, outs), { id: "" });
+    await handlers.MacvlanLink!.delete(id, outs);
+    const made = await handlers.MacvlanLink!.update(id, outs, inputs("MacvlanLink", macvlan));
+    assert.equal(made.outs.mtu, 1500, "an update makes what is gone");
+  });
+
+  it("asks a host twice for a create, once for a read and twice for a delete, whatever comes together", async () => {
+    const { connection } = host;
+    const machine = hostAt(connection) as unknown as { exchange: (...args: unknown[]) => Promise<unknown> };
+    const exchange = machine.exchange.bind(machine);
+    let trips = 0;
+    machine.exchange = (...args) => exchange(...args, trips++);
+    const names = Array.from({ length: 20 }, (_, i) => `mv${i}`);
+    const made = await Promise.all(names.map((name) => create("MacvlanLink", { name, parent: "eth1" })));
+    assert.equal(trips, 2, "20 creates");
+    await Promise.all(made.map(({ id, outs }) => handlers.MacvlanLink!.read(id, outs)));
+    assert.equal(trips, 3, "20 reads");
+    await Promise.all(made.map(({ id, outs }) => handlers.MacvlanLink!.delete(id, outs)));
+    assert.equal(trips, 5, "20 deletes");
+  });
+});
