@@ -23,7 +23,7 @@ export type Args<S extends z.ZodObject> = {
 
 /** What a program reads: arguments in canonical form, and what the host says. */
 export type Outputs<S extends z.ZodObject, O> = {
-  readonly [K in keyof z.output<S> as K extends Hidden ? never : K]: pulumi.Output<z.output<S>[K]>;
+  readonly [K in keyof z.output<S> as K extends Hidden | keyof O ? never : K]-?: pulumi.Output<z.output<S>[K]>;
 } & { readonly [K in keyof O]: pulumi.Output<O[K]> };
 
 type ResourceClass<S extends z.ZodObject, O> = new (
