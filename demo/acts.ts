@@ -15,6 +15,8 @@ export interface Act {
   readonly title: string;
   readonly example: string;
   readonly kind: HostKind;
+  /** Driver that the host's kernel has to have. */
+  readonly driver: string;
   readonly namespaces: readonly string[];
   /** A link that is deleted by hand, as `ip -n NETNS link del dev NAME`. */
   readonly victim: readonly [netns: string, name: string];
@@ -27,6 +29,7 @@ export const acts: readonly Act[] = [
     title: "macvlan, mode bridge: two namespaces on one parent",
     example: "quickstart",
     kind: "namespace",
+    driver: "macvlan",
     namespaces: ["netlink-red", "netlink-blue"],
     victim: ["netlink-red", "eth0"],
     pings: (subnet) => [
@@ -52,6 +55,7 @@ export const acts: readonly Act[] = [
     title: "ipvlan, mode l3: two subnets, no gateway",
     example: "ipvlan-l3",
     kind: "guest",
+    driver: "ipvlan",
     namespaces: ["netlink-net1", "netlink-net2"],
     victim: ["netlink-net1", "ipv0"],
     pings: () => [

@@ -16,7 +16,8 @@ export interface Stage {
 
 /** The hosts of the demo, an act each. */
 export interface Stages {
-  stage(act: Act): Promise<Stage>;
+  /** The host for an act, or nothing where its kernel lacks the driver. */
+  stage(act: Act): Promise<Stage | undefined>;
   close(): Promise<void>;
 }
 
@@ -52,7 +53,9 @@ export async function ownStages(address: string, parent: string | undefined): Pr
   };
   const usual = (await run("ip -o route show default | sed 's/.* dev \\([^ ]*\\).*/\\1/' | head -n 1")).stdout.trim();
   return {
-    async stage({ namespaces }) {
+    async stage({ namespaces, driver }) {
+      const has = await run(`[ -d /sys/module/${driver} ] || PATH=$PATH:/usr/sbin:/sbin modprobe -nq ${driver}`);
+      if (has.code !== 0) return undefined;
       const names = (await run("ip netns list")).stdout.split("\n").map((line) => line.split(" ")[0]);
       const taken = namespaces.filter((name) => names.includes(name));
       if (taken.length)

@@ -48,7 +48,7 @@ export class Target {
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
-      const commands = this.kind.plan(this.desired, observed);
+      const commands = this.kind.plan(this.desired, observed, outcome.snapshot);
       if (observed && !commands.length) this.verify(observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
@@ -63,8 +63,8 @@ export class Target {
   }
 
   /** Deletes the object. */
-  async remove(observed: Observed<Values>): Promise<void> {
-    const outcome = await this.apply(this.kind.plan(undefined, observed));
+  async remove(observed: Observed<Values>, { snapshot }: Outcome): Promise<void> {
+    const outcome = await this.apply(this.kind.plan(undefined, observed, snapshot));
     if (outcome.refusal && this.observe(outcome)) throw this.refused(outcome);
   }
 

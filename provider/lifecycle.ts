@@ -89,7 +89,8 @@ export function lifecycle(kind: Kind) {
     async delete(_id: string, props: Values) {
       const target = new Target(kind, askedIn(props));
       const { mark, adopt } = target.desired;
-      const observed = target.observe(await target.read().catch(rethrow));
+      const before = await target.read().catch(rethrow);
+      const observed = target.observe(before);
       if (!observed || observed.conflict) return;
       if ((mark === undefined || observed.values.mark !== mark) && !adopt)
         throw new Fault(
@@ -97,7 +98,7 @@ export function lifecycle(kind: Kind) {
         );
       if (observed.keep)
         throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
-      await target.remove(observed).catch(rethrow);
+      await target.remove(observed, before).catch(rethrow);
     },
   };
 }
@@ -108,6 +109,7 @@ const rethrow = (error: unknown): never => {
 
 /** Takes back what a create that failed has made. */
 async function takeBack(target: Target): Promise<void> {
-  const made = target.observe(await target.read());
-  if (made && !made.conflict) await target.remove(made);
+  const after = await target.read();
+  const made = target.observe(after);
+  if (made && !made.conflict) await target.remove(made, after);
 }

@@ -64,7 +64,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   /** Fields that replace for these two values only. */
   replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
   observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
-  plan(desired: V | undefined, observed: Observed<V> | undefined): readonly Command[];
+  /** The commands from what is there to what is asked for; the snapshot tells what is around the object. */
+  plan(desired: V | undefined, observed: Observed<V> | undefined, snapshot: Snapshot): readonly Command[];
 }
 
 const sorted = (value: unknown): unknown =>

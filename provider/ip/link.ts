@@ -55,13 +55,18 @@ export const macField = {
   macAddress: mac.optional(),
 };
 
-/** A locally administered address that is the same for the same link for ever. */
-export const derivedMac = ({ host, netns, name }: Values): string => {
-  const digest = createHash("sha256")
+/** Ten hexadecimal digits that are the same for the same link for ever. */
+const digest = ({ host, netns, name }: Values): string =>
+  createHash("sha256")
     .update(JSON.stringify([host, netns ?? "", name]))
-    .digest("hex");
-  return ["02", ...(digest.slice(0, 10).match(/../g) ?? [])].join(":");
-};
+    .digest("hex")
+    .slice(0, 10);
+
+/** A locally administered address that is the same for the same link for ever. */
+export const derivedMac = (v: Values): string => ["02", ...(digest(v).match(/../g) ?? [])].join(":");
+
+/** The name that a link is born with where its own is taken on the parent's side. */
+const passingName = (v: Values): string => `nl-${digest(v)}`;
 
 const onOff = (field: string, ifFlag: string): LinkAttribute => ({
   field,
@@ -159,14 +164,20 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     const sets = plain.size ? [...ofType, [...plain.values()].flat()] : ofType;
     return sets.map((words) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...words));
   };
-  const create = (v: Values): Command[] => {
+  const create = (v: Values, snapshot: Snapshot): Command[] => {
+    const [netns, from, name] = [v.netns as string | undefined, v.parentNetns as string | undefined, String(v.name)];
     const born = attributes.filter((a) => a.born && v[a.field] !== undefined);
     const words = (ofType: boolean) => born.filter((a) => !!a.ofType === ofType).flatMap((a) => a.words(v));
-    const into = v.netns === v.parentNetns ? [] : ["netns", String(v.netns ?? 1)];
-    const add = ["link", "add", "link", String(v.parent), "name", String(v.name), ...into, ...words(false)];
+    const into = netns === from ? [] : ["netns", netns ?? "1"];
+    // Kernels before 6.13 look for the new name on the parent's side too, and refuse one that is taken there.
+    const [first, left] = [passingName(v), linkNamed(snapshot, netns, passingName(v))];
+    const passing = into.length > 0 && linkNamed(snapshot, from, name) !== undefined;
+    const add = ["link", "add", "link", String(v.parent), "name", passing ? first : name, ...into, ...words(false)];
     const fresh = { ...read(NEWBORN, v), ...Object.fromEntries(born.map((a) => [a.field, v[a.field]])) };
     return [
-      inNetns(v.parentNetns as string, ...add, "type", link.driver, ...words(true)),
+      ...(left ? removal(netns, left) : []),
+      inNetns(from, ...add, "type", link.driver, ...words(true)),
+      ...(passing ? [inNetns(netns, "link", "set", "dev", first, "name", name)] : []),
       ...set(v, differing(v, fresh)),
     ];
   };
@@ -199,13 +210,13 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
         conflict: driver === link.driver ? undefined : `${found.ifname} is a ${driver} link, not ${link.driver}`,
       } satisfies Observed<z.output<S>>;
     },
-    plan(desired: Values | undefined, observed: Observed<Values> | undefined) {
+    plan(desired: Values | undefined, observed: Observed<Values> | undefined, snapshot) {
       if (!desired && !observed) return [];
       if (!desired) {
         const { netns, name, allmulticast } = observed?.values ?? {};
         return removal(netns as string, { ifname: String(name), flags: allmulticast ? ["ALLMULTI"] : [] });
       }
-      if (!observed) return create(desired);
+      if (!observed) return create(desired, snapshot);
       return set(desired, differing(desired, observed.values));
     },
   };

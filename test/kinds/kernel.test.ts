@@ -18,12 +18,12 @@ async function prove(type: string, host: LabHost, { desired, was, given = [], co
   const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
   const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
   const before = await hostAt(host.connection).read(needs);
-  const plan = kind.plan(desired ? values : undefined, kind.observe(before.snapshot, values));
+  const plan = kind.plan(desired ? values : undefined, kind.observe(before.snapshot, values), before.snapshot);
   assert.deepEqual(plan.map(display), commands, "the real host leads to the plan of the case");
   const after = await hostAt(host.connection).apply(plan, needs);
   assert.equal(after.refusal, undefined, after.refusal?.words);
   const observed = kind.observe(after.snapshot, values);
-  assert.deepEqual(kind.plan(desired ? values : undefined, observed), [], "nothing is left to do");
+  assert.deepEqual(kind.plan(desired ? values : undefined, observed, after.snapshot), [], "nothing is left to do");
   if (!desired) assert.equal(observed, undefined, "it is gone");
 }
 

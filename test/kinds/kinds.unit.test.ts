@@ -16,7 +16,7 @@ function prove(kind: Kind, { desired, was, snapshot = NOTHING, commands, replace
   if (invalid) return assert.deepEqual(check(kind, { ...PLACE, ...desired }, UNKNOWN).failures, invalid);
   const wanted = desired ? valid(kind, desired) : undefined;
   const observed = kind.observe(snapshot, wanted ?? valid(kind, was ?? {}));
-  assert.deepEqual(kind.plan(wanted, observed).map(display), commands);
+  assert.deepEqual(kind.plan(wanted, observed, snapshot).map(display), commands);
   assert.equal(observed?.keep, keep);
   if (was && wanted)
     assert.deepEqual(lifecycle(kind).diff("", valid(kind, was), wanted).replaces.sort(), replaces ?? []);

@@ -39,22 +39,22 @@ describe("laws of every kind", () => {
     describe(`${way.type} (${i})`, () => {
       it("nothing asked for and nothing there is no command", () => {
         const kind = kinds[way.type] as Kind;
-        assert.deepEqual(kind.plan(undefined, undefined), []);
+        assert.deepEqual(kind.plan(undefined, undefined, NOTHING), []);
         hold(way, (_, __, values) => assert.equal(kind.observe(NOTHING, values), undefined));
       });
 
       it("what is there as asked for needs no command", () =>
-        hold(way, (kind, _, values) => assert.deepEqual(kind.plan(values, there(values)), [])));
+        hold(way, (kind, _, values) => assert.deepEqual(kind.plan(values, there(values), NOTHING), [])));
 
       it("what is asked for and not there, and the reverse, needs one", () =>
         hold(way, (kind, _, values) => {
-          assert.ok(kind.plan(values, undefined).length);
-          assert.ok(kind.plan(undefined, there(values)).length);
+          assert.ok(kind.plan(values, undefined, NOTHING).length);
+          assert.ok(kind.plan(undefined, there(values), NOTHING).length);
         }));
 
       it("every word is safe and arrives as itself", () =>
         hold(way, (kind, _, values) => {
-          const plans = [kind.plan(values, undefined), kind.plan(undefined, there(values))];
+          const plans = [kind.plan(values, undefined, NOTHING), kind.plan(undefined, there(values), NOTHING)];
           for (const command of plans.flat()) {
             assert.ok(command.every(isSafe), command.join(" "));
             assert.deepEqual(lex(batchLine(command)), withoutNetns(command));
@@ -78,7 +78,7 @@ describe("laws of every kind", () => {
               assert.ok(changes, field);
               if ([...kind.key, ...kind.fixed].includes(field as never))
                 assert.ok(replaces.includes(field), `${field} replaces`);
-              if (!replaces.length) assert.ok(kind.plan(will.values, there(was)).length, `${field} is silent`);
+              if (!replaces.length) assert.ok(kind.plan(will.values, there(was), NOTHING).length, `${field} is silent`);
             }),
             { numRuns: 30 },
           );

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       const { values } = check(kind, { ...PLACE, ...(it.desired ?? it.was) }, UNKNOWN);
       const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
       const { snapshot } = await hostAt(host.connection).read(needs);
-      const planned = kind.plan(it.desired ? values : undefined, kind.observe(snapshot, values)).map(display);
+      const planned = kind.plan(it.desired ? values : undefined, kind.observe(snapshot, values), snapshot).map(display);
       if (JSON.stringify(planned) !== JSON.stringify(it.commands))
         console.log(`${kind.type}/${name}: plans\n  ${planned.join("\n  ")}`);
       writeFileSync(

@@ -19,8 +19,17 @@ export type Suite = "bullseye" | "bookworm" | "trixie" | "sid";
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netlink", "lab");
 
-/** Makes a folder of the cache once: in another place first, so that nobody ever sees half of it. */
-export async function once(name: string, what: string, make: (into: string) => void | Promise<void>): Promise<string> {
+const making = new Map<string, Promise<string>>();
+
+/** Makes a folder of the cache once, however many ask for it. */
+export function once(name: string, what: string, make: (into: string) => void | Promise<void>): Promise<string> {
+  const made = making.get(name) ?? build(name, what, make).finally(() => making.delete(name));
+  making.set(name, made);
+  return made;
+}
+
+/** Makes it in another place first, so that nobody ever sees half of it. */
+async function build(name: string, what: string, make: (into: string) => void | Promise<void>): Promise<string> {
   const folder = join(CACHE, name);
   if (existsSync(folder)) return folder;
   mkdirSync(dirname(folder), { recursive: true });
