@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { closeAll, hostAt } from "../provider/host/host";
+import type { HalfMade } from "../provider/fault";
+import { HostError } from "../provider/host/error";
 import type { Values } from "../provider/ip/kind";
 import { lifecycle } from "../provider/lifecycle";
 import { kinds } from "./kinds/cases";
@@ -141,6 +143,30 @@ describe("the lifecycle on a real host", () => {
     await handlers.MacvlanLink!.delete(id, outs);
     const made = await handlers.MacvlanLink!.update(id, outs, inputs("MacvlanLink", macvlan));
     assert.equal(made.outs.mtu, 1500, "an update makes what is gone");
+  });
+
+  it("keeps in the state what was made when the connection broke, and the next up mends it", async () => {
+    const machine = hostAt(host.connection) as unknown as {
+      exchange: (sections: readonly { job?: number }[]) => Promise<unknown>;
+    };
+    const exchange = machine.exchange.bind(machine);
+    machine.exchange = async (sections) => {
+      const answer = await exchange(sections);
+      if (sections.some(({ job }) => job !== undefined)) throw new HostError("web-1", "the connection broke", true);
+      return answer;
+    };
+    const wanted = { ...inputs("MacvlanLink", macvlan), __provider: "the stub" };
+    const broken = await handlers.MacvlanLink!.create(wanted).then(
+      () => assert.fail("it was made"),
+      (error: HalfMade) => error,
+    );
+    machine.exchange = exchange;
+    assert.deepEqual([broken.id, broken.properties.__provider, broken.reasons.length], ["web-1:mv0", "the stub", 1]);
+    assert.match(String(broken), /web-1: the connection broke/);
+    const { outs } = await handlers.MacvlanLink!.update(broken.id, broken.properties, wanted);
+    assert.equal(outs.macAddress, macvlan.macAddress);
+    await handlers.MacvlanLink!.delete(broken.id, broken.properties);
+    assert.deepEqual(await links(), ["eth1", "lo"]);
   });
 
   it("asks a host twice for a create, once for a read and twice for a delete, whatever comes together", async () => {

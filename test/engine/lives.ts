@@ -5,6 +5,7 @@ export interface Declared {
   readonly type: string;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
+  readonly opts?: Readonly<Record<string, unknown>>;
 }
 
 /** The whole life of a kind on a host: made, changed in place, made wrong by hand, mended, taken away. */
