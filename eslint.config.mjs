@@ -52,13 +52,13 @@ export default ts.config(
     ),
   },
   {
-    files: ["provider/lifecycle.ts", "provider/provider.ts"],
-    rules: only(["node-ssh", "ssh2"], "Only host/ knows SSH."),
+    files: ["provider/{lifecycle,converge,fault,provider}.ts"],
+    rules: only(["@pulumi/*", "node-ssh", "ssh2", "**/resource", "**/index"], "Handlers know neither Pulumi nor SSH."),
   },
   {
-    files: ["provider/resource.ts", "provider/index.ts"],
+    files: ["provider/{resource,stack,index}.ts"],
     rules: only(
-      ["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/provider"],
+      ["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/converge", "**/provider"],
       "The program's side never loads the provider's.",
     ),
   },

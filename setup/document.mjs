@@ -18,7 +18,10 @@ function comments(file) {
   return found;
 }
 
-const shared = { ...comments("provider/ip/connection.ts"), ...comments("provider/ip/link.ts") };
+const shared = Object.assign(
+  {},
+  ...["connection", "link-kind", "link"].map((name) => comments(`provider/ip/${name}.ts`)),
+);
 const kinds = readdirSync("provider/kinds").map((name) => `provider/kinds/${name}`);
 const byType = Object.fromEntries(
   kinds.flatMap((file) => {

@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
-import { batchLine, netnsOf, type Command } from "../ip/command";
+import type { Command } from "../ip/command";
 import { hostOf, type Connection } from "../ip/connection";
 import type { Snapshot } from "../ip/snapshot";
+import { isChange, refusalOf, sectionsOf, type Refusal } from "./batch";
 import { connect } from "./connect";
 import { HostError } from "./error";
-import { parseAnswer, SCRIPT, scriptInput, SKIPPED, type Answer, type Reply, type Section } from "./script";
+import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
 import { parseSnapshot, readSections, union, type Needs } from "./snapshot";
-
-/** A command that the host refused, with the words of `ip` and the kernel. */
-export interface Refusal {
-  readonly command: Command;
-  readonly words: string;
-}
 
 /** What came of a round trip. */
 export interface Outcome {
@@ -82,7 +77,7 @@ export class Host {
     const needs = union(jobs.map((job) => job.needs));
     const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
     const replies = [...answer.replies];
-    const outcomes = jobs.map((job) => refusalOf(job, replies.splice(0, job.changes.length)));
+    const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId } = answer;
     const snapshot = parseSnapshot(needs, replies);
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, refusal: outcomes[i] }));
@@ -137,31 +132,6 @@ export class Host {
     });
     return this.ssh;
   }
-}
-
-const isChange = ({ job }: Section) => job !== undefined;
-
-/** Commands as sections, those of one namespace that follow each other together. */
-function sectionsOf(commands: readonly Command[], job: number): Section[] {
-  const sections: (Section & { lines: string[] })[] = [];
-  for (const command of commands) {
-    const netns = netnsOf(command);
-    const last = sections.at(-1);
-    if (last && last.netns === netns) last.lines.push(batchLine(command));
-    else sections.push({ netns, job, lines: [batchLine(command)] });
-  }
-  return sections;
-}
-
-/** The first command that failed: `ip -batch` names its line. */
-function refusalOf({ commands, changes }: Job, replies: readonly Reply[]): Refusal | undefined {
-  const at = replies.findIndex(({ code }) => code !== 0 && code !== SKIPPED);
-  const stderr = replies[at]?.stderr ?? "";
-  if (at < 0) return undefined;
-  const before = changes.slice(0, at).reduce((sum, section) => sum + section.lines.length, 0);
-  const line = Number(/^Command failed -:(\d+)$/m.exec(stderr)?.[1] ?? 1);
-  const words = stderr.replace(/^Command failed .*$/m, "").trim();
-  return { command: commands[before + line - 1] ?? [], words: words || `exit code ${replies[at]?.code}` };
 }
 
 const hosts = new Map<string, Host>();

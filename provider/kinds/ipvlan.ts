@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { infoData, linkFields, linkKind } from "../ip/link";
+import { infoData, linkFields } from "../ip/link";
+import { linkKind } from "../ip/link-kind";
 import { oneOf } from "../ip/values";
 
 /** A link that shares its parent's MAC address; `ip link add … type ipvlan`. Mode and flag are those of the whole parent. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { derivedMac, infoData, linkFields, linkKind, macField, type LinkAttribute } from "../ip/link";
+import { derivedMac, infoData, linkFields, macField, type LinkAttribute } from "../ip/link";
+import { linkKind } from "../ip/link-kind";
 import { flag, mac, oneOf, uint32 } from "../ip/values";
 
 const schema = z.object({

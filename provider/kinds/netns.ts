@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind } from "../ip/kind";
-import { removal } from "../ip/link";
+import { removal } from "../ip/link-kind";
 import { readAlias, sameStack } from "../ip/mark";
 import { LINKS, linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";

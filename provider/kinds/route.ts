@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
-import { differing, same, type Kind } from "../ip/kind";
+import { same, type Kind } from "../ip/kind";
+import { hopWords, nexthop, options, readHop, sameHops } from "../ip/nexthop";
 import { ownerByPlace } from "../ip/mark";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
-import { LINKS, ROUTES, type Hop, type RouteInfo } from "../ip/snapshot";
+import { LINKS, ROUTES, type RouteInfo } from "../ip/snapshot";
 import {
   canonicalIp,
   canonicalPrefix,
@@ -22,17 +23,6 @@ import {
   type Family,
 } from "../ip/values";
 
-const hop = z.strictObject({
-  /** Gateway; RTA_GATEWAY. */
-  via: ip.optional(),
-  /** Link to it; RTA_OIF. */
-  dev: dev.optional(),
-  /** Share of the traffic, 1 where left out. */
-  weight: integer(1, 256, "a weight").default(1),
-  /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
-  onlink: flag.default(false),
-});
-
 const schema = z.object({
   ...place,
   /** Namespace of the route; brought along by a link given as `dev`. */
@@ -45,7 +35,7 @@ const schema = z.object({
   dev: dev.optional(),
   /** Several next hops that share the traffic, instead of `via` and `dev`; RTA_MULTIPATH. */
   nexthops: z
-    .array(hop, "must be a list of next hops")
+    .array(nexthop, "must be a list of next hops")
     .min(2, "must be at least two; one is `via` and `dev`")
     .transform((hops) => [...hops].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
     .optional(),
@@ -80,9 +70,6 @@ const familyIn = (v: Desired): Family => (addresses(v).some((a) => familyOf(a) =
 const agree = (...list: (string | undefined)[]) =>
   new Set(list.flatMap((a) => (a && a !== "default" ? familyOf(a) : []))).size < 2;
 
-const options = (pairs: Record<string, unknown>) =>
-  Object.entries(pairs).filter(([, value]) => value !== undefined).flat().map(String); // prettier-ignore
-
 /** The words that tell this route from every other; a bare prefix would also fit someone else's. */
 const selector = (v: Partial<Desired>): string[] => [
   ...(v.type === "unicast" ? [] : [String(v.type)]),
@@ -95,32 +82,10 @@ const selector = (v: Partial<Desired>): string[] => [
   }),
 ];
 const path = (v: Partial<Desired>): string[] => [
-  ...options({ via: v.via, dev: v.dev }),
-  ...(v.onlink ? ["onlink"] : []),
-  ...(v.nexthops ?? []).flatMap((h) => [
-    "nexthop",
-    ...options({ via: h.via, dev: h.dev, weight: h.weight }),
-    ...(h.onlink ? ["onlink"] : []),
-  ]),
+  ...hopWords(v),
+  ...(v.nexthops ?? []).flatMap((h) => ["nexthop", ...hopWords(h)]),
 ];
 const attributes = (v: Desired) => options({ scope: v.scope, src: v.prefsrc, mtu: v.mtu, advmss: v.advmss });
-
-const gateway = (h: Hop) => {
-  const address = h.gateway ?? h.via?.host;
-  return address === undefined ? undefined : canonicalIp(address);
-};
-const onlink = (h: Hop) => h.flags?.includes("onlink") ?? false;
-const liveHops = (info: RouteInfo) =>
-  info.nexthops?.map((h) => ({ via: gateway(h), dev: h.dev, weight: h.weight ?? 1, onlink: onlink(h) }));
-
-/** The next hops asked for, where the live ones are the same but for what the kernel filled in. */
-const hops = (info: RouteInfo, asked: Desired["nexthops"]): Desired["nexthops"] => {
-  const live = liveHops(info);
-  const fits = asked?.every((a) =>
-    live?.some((l) => differing(a, l).every((f) => a[f as keyof typeof a] === undefined)),
-  );
-  return fits && asked?.length === live?.length ? asked : live;
-};
 
 const isIt = (info: RouteInfo, desired: Desired) => {
   const family = info.dst.includes(":") || info.pref !== undefined ? "inet6" : "inet";
@@ -138,13 +103,13 @@ const isIt = (info: RouteInfo, desired: Desired) => {
 const live = (info: RouteInfo, desired: Desired): Partial<Desired> => {
   const metrics = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
   return {
-    via: gateway(info),
+    via: readHop(info).via,
     dev: desired.dev && info.dev,
-    nexthops: hops(info, desired.nexthops),
+    nexthops: sameHops(desired.nexthops, info.nexthops?.map(readHop)),
     protocol: spelling(PROTOCOLS)(info.protocol),
     scope: desired.scope && spelling(SCOPES)(info.scope),
     prefsrc: info.prefsrc === undefined ? undefined : canonicalIp(info.prefsrc),
-    onlink: onlink(info),
+    onlink: readHop(info).onlink,
     mtu: metrics.mtu,
     advmss: metrics.advmss,
   };
