@@ -1,7 +1,6 @@
 import { address, ipvlan, macvlan, netns, route } from "./kinds";
 import { resourceClass } from "./resource";
 
-export { typeToken } from "./resource";
 export type { Connection, Endpoint } from "./ip/connection";
 
 export class Address extends resourceClass(address) {}

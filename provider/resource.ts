@@ -3,8 +3,7 @@ import type { z } from "zod";
 import type { Kind } from "./ip/kind";
 import { addressesAt, declareAddress, guarded, markOf, type Where } from "./stack";
 
-/** The type token of a kind, as states and policies name it. */
-export const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
+const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
 /** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
 export const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
@@ -26,11 +25,12 @@ export type Outputs<S extends z.ZodObject, O> = {
   readonly [K in keyof z.output<S> as K extends Hidden | keyof O ? never : K]-?: pulumi.Output<z.output<S>[K]>;
 } & { readonly [K in keyof O]: pulumi.Output<O[K]> };
 
-type ResourceClass<S extends z.ZodObject, O> = new (
-  name: string,
-  args: Args<S>,
-  opts?: pulumi.CustomResourceOptions,
-) => pulumi.CustomResource & Outputs<S, O>;
+/** The class of a kind, as programs see it. */
+export interface ResourceClass<S extends z.ZodObject, O> {
+  new (name: string, args: Args<S>, opts?: pulumi.CustomResourceOptions): pulumi.CustomResource & Outputs<S, O>;
+  /** The type token, as states, policies and tests name it. */
+  readonly __pulumiType: string;
+}
 
 const WHERE = Symbol("where");
 type Placed = pulumi.CustomResource & Readonly<Record<string, unknown>> & { readonly [WHERE]?: Where };
@@ -69,15 +69,22 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
   const has = (field: string) => field in kind.schema.shape;
 
   class Resource extends pulumi.CustomResource {
+    static readonly __pulumiType = typeToken(kind.type);
+
     constructor(name: string, args: Readonly<Record<string, unknown>>, opts: pulumi.CustomResourceOptions = {}) {
       const { where, holder, props } = place(args ?? {});
-      const given = { ...props, ...(has("name") ? { name: props.name ?? name } : {}), mark: markOf(name) };
+      const given = {
+        ...props,
+        ...(has("name") ? { name: props.name ?? name } : {}),
+        mark: markOf(name),
+        host: undefined,
+      };
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
       const dependsOn = has("dst") ? addressesAt(where) : [];
       const inherited = { deletedWith: holder, dependsOn };
       super(
-        typeToken(kind.type),
+        Resource.__pulumiType,
         name,
         { ...known, ...sieve(given), __provider: handlerStub(kind.type) },
         pulumi.mergeOptions(inherited, opts),

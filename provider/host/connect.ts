@@ -36,8 +36,16 @@ class KeyCheck {
       this.verdict = `it shows another ${key.type} key than the one that is known: someone may be in between, or it was set up anew`;
     else if (policy === "strict")
       this.verdict = `its ${key.type} key is not known: add it to known_hosts (ssh-keyscan), give \`hostKey\`, or set hostKeyChecking: "accept-new"`;
-    else void remember(this.to.host, this.to.port, key);
+    else this.remember(key);
     return this.verdict === undefined;
+  }
+
+  private remember(key: HostKey): void {
+    try {
+      remember(this.to.host, this.to.port, key);
+    } catch (error) {
+      this.verdict = `its ${key.type} key cannot be remembered: ${(error as Error).message}`;
+    }
   }
 }
 

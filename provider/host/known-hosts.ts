@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { appendFileSync, mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -52,9 +53,9 @@ export async function knownKeys(host: string, port: number): Promise<HostKey[]> 
 }
 
 /** Remembers a host's key in the user's `known_hosts`. */
-export async function remember(host: string, port: number, key: HostKey): Promise<void> {
-  await mkdir(dirname(USERS()), { recursive: true, mode: 0o700 });
-  await appendFile(USERS(), `${label(host, port)} ${key.type} ${key.blob}\n`, { mode: 0o600 });
+export function remember(host: string, port: number, key: HostKey): void {
+  mkdirSync(dirname(USERS()), { recursive: true, mode: 0o700 });
+  appendFileSync(USERS(), `${label(host, port)} ${key.type} ${key.blob}\n`, { mode: 0o600 });
 }
 
 /** The key in a blob as it comes over the wire: its type is its first string. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as netlink from "../../provider";
 import { Lab, type LabHost } from "../lab";
 import { ref } from "./lives";
 import { Stack } from "./stack";
@@ -35,6 +36,7 @@ describe("what a state keeps", () => {
     for (const { type, inputs, outputs } of resources) {
       const kind = type.split(":").at(-1);
       assert.equal(type, `pulumi-nodejs:dynamic/netlink:${kind}`);
+      assert.equal(type, netlink[kind as "Route"].__pulumiType);
       assert.equal(inputs.__provider, `exports.handler=()=>require("pulumi-netlink/provider").${kind}`);
       assert.equal(outputs.__provider, inputs.__provider);
       assert.ok(String(inputs.__provider).length < 100);

@@ -15,10 +15,12 @@ export type HostKind = "namespace" | "guest";
 /** What a host is to be. */
 export interface HostOptions {
   readonly kind?: HostKind;
+  /** `LAB_SUITE` of the environment, or bookworm, where left out. */
   readonly suite?: Suite;
 }
 
 const START = { namespace: startNamespaceHost, guest: startGuest } as const;
+const SUITE = (process.env.LAB_SUITE ?? "bookworm") as Suite;
 const PREFIX = "netlink-lab-";
 
 /** A host of the lab: reached over SSH on loopback, its `eth1` on the wire that all share. */
@@ -97,7 +99,7 @@ export class Lab {
   }
 
   /** Starts a host. */
-  async host(name: string, { kind = "namespace", suite = "bookworm" }: HostOptions = {}): Promise<LabHost> {
+  async host(name: string, { kind = "namespace", suite = SUITE }: HostOptions = {}): Promise<LabHost> {
     const number = ++this.count;
     const recipe = { name, number, image: await image(suite), state: join(this.folder, `${number}`), wire: this.wire };
     const host = new LabHost(name, kind, recipe, this.login);
