@@ -7,8 +7,13 @@ import { labStages, ownStages, type Stage } from "./hosts";
 const { values: options } = parseArgs({ options: { connection: { type: "string" }, parent: { type: "string" } } });
 const count = { passed: 0, failed: 0 };
 
+// On a host of the user's, Ctrl-C ends the tour, but not before what was made there is taken away.
+let stopped = false;
+if (options.connection) process.on("SIGINT", () => void (stopped = true));
+
 /** Shows one step: a line with its time, and what there is to see. */
 async function step(title: string, act: () => Promise<string | void>): Promise<void> {
+  if (stopped && title !== "destroy") throw new Error("stopped");
   const start = performance.now();
   const [mark, shown] = await act().then(
     (text) => (count.passed++, ["ok  ", text] as const),

@@ -7,13 +7,21 @@ import { Lab } from "./lab";
 
 const ROOT = resolve(__dirname, "..");
 
-function demo(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; said: string }> {
+function demo(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stopAt?: RegExp,
+): Promise<{ code: number | null; said: string }> {
   const child = spawn("node", ["--require", "tsx/cjs", "demo/demo.ts", ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data) => {
+      said += data;
+      if (stopAt?.test(said)) child.kill("SIGINT");
+    });
   return new Promise((done) => child.on("close", (code) => done({ code, said })));
 }
 
@@ -42,6 +50,11 @@ describe("the demo", () => {
       assert.equal(code, 0, said);
       assert.match(said, /\n24 passed, 0 failed\n$/);
       assert.match(said, /netlink-red → 198\.18\.2\.3: time=/);
+
+      const stopped = await demo(own, env, /a second up changes nothing/);
+      assert.equal(stopped.code, 1, stopped.said);
+      assert.match(stopped.said, /ok .* destroy\n/);
+      assert.equal((await host.run("ip netns list")).stdout, "", "Ctrl-C takes away what was made");
 
       await host.run("ip netns add netlink-blue");
       const refused = await demo(own, env);

@@ -120,7 +120,7 @@ export const lives: readonly Life[] = [
     ],
     wrong: [
       "ip -n red addr del 192.168.2.2/24 dev eth0",
-      "ip -n red addr replace 2001:db8::2/64 dev eth0 nodad valid_lft 100 preferred_lft 100",
+      "ip -n red addr replace 2001:db8::2/64 dev eth0 nodad valid_lft forever preferred_lft forever",
     ],
   },
   {

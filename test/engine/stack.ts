@@ -53,6 +53,10 @@ interface Event {
   diagnosticEvent?: { severity: string; message: string };
 }
 
+/** Folders of the stacks that are open: they go with this process, also where it is interrupted. */
+const open = new Set<string>();
+process.once("exit", () => open.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A Pulumi stack in a folder of its own, driven by the real command; the state is a file beside it. */
 export class Stack {
   private readonly folder = mkdtempSync(join(tmpdir(), "netlink-stack-"));
@@ -78,6 +82,7 @@ export class Stack {
       ...env,
     };
     mkdirSync(join(this.folder, "home"));
+    open.add(this.folder);
   }
 
   /** A new stack with nothing in it. */
@@ -130,7 +135,10 @@ export class Stack {
   }
 
   /** Removes all that the stack has on this machine. */
-  close = async (): Promise<void> => rmSync(this.folder, { recursive: true, force: true });
+  async close(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+    open.delete(this.folder);
+  }
 
   private async run(command: string, args: readonly string[]): Promise<Run> {
     const log = join(this.folder, "events");
