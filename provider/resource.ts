@@ -10,8 +10,10 @@ export const handlerStub = (type: string): string => `exports.handler=()=>requir
 
 type Hidden = "host" | "mark";
 /** A resource that stands for its name and brings its connection and namespace along. */
-type Named = pulumi.CustomResource & { readonly name: pulumi.Output<string> };
-type Arg<K, T> = K extends "netns" | "dev" ? pulumi.Input<T> | Named : pulumi.Input<T>;
+type Named<Own extends string> = pulumi.CustomResource & { readonly [K in "name" | Own]: pulumi.Output<unknown> };
+/** What tells a link from a namespace. */
+type Holders = { readonly dev: Named<"ifindex">; readonly netns: Named<"loopback"> };
+type Arg<K, T> = pulumi.Input<T> | (K extends keyof Holders ? Holders[K] : never);
 
 /** What a program writes: the schema's input, each value an `Input`, `netns` and `dev` also as resources. */
 export type Args<S extends z.ZodObject> = {
@@ -34,8 +36,19 @@ export interface ResourceClass<S extends z.ZodObject, O> {
 
 const WHERE = Symbol("where");
 type Placed = pulumi.CustomResource & Readonly<Record<string, unknown>> & { readonly [WHERE]?: Where };
-const asResource = (value: unknown): Placed | undefined =>
-  pulumi.Resource.isInstance(value) ? (value as Placed) : undefined;
+
+/** The resource that an argument is, if it is one; it has to be of the right sort. */
+function holderIn(
+  args: Readonly<Record<string, unknown>>,
+  field: string,
+  own: string,
+  sort: string,
+): Placed | undefined {
+  const value = args[field];
+  if (!pulumi.Resource.isInstance(value)) return undefined;
+  if (!(own in value)) throw new TypeError(`\`${field}\` takes a ${sort} or its name, not ${value.constructor.name}`);
+  return value as Placed;
+}
 
 /** Takes connection and namespace from the resources given as `dev` and `netns`. */
 function place(args: Readonly<Record<string, unknown>>): {
@@ -44,7 +57,8 @@ function place(args: Readonly<Record<string, unknown>>): {
   props: Readonly<Record<string, unknown>>;
 } {
   const { netns, dev } = args;
-  const [inside, on] = [asResource(netns), asResource(dev)];
+  const inside = holderIn(args, "netns", "loopback", "NetNamespace");
+  const on = holderIn(args, "dev", "ifindex", "link");
   const holder = on ?? inside;
   const where: Where = [
     args.connection ?? holder?.[WHERE]?.[0] ?? holder?.connection,

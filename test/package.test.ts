@@ -41,6 +41,8 @@ describe("the packed package, installed elsewhere", () => {
        link.ifindex.apply((index: number) => index.toFixed());
        // @ts-expect-error a mode that does not exist
        new netlink.MacvlanLink("eth1", { netns, parent: "eth1", mode: "hairpin" });
+       // @ts-expect-error a namespace is no link
+       new netlink.Address("ip", { dev: netns, address: "192.168.2.2/24" });
        // @ts-expect-error an address without a link
        new netlink.Address("ip", { address: "192.168.2.2/24" });`,
     );

@@ -57,6 +57,14 @@ describe("bad arguments, through the engine", () => {
       assert.match(stdout, new RegExp(`problem: ${field}: `));
   });
 
+  it("takes no namespace for a link", async () => {
+    const netns = { type: "NetNamespace", name: "red", args: { connection: connection() } };
+    stack.resources = [netns, { ...address, args: { ...address.args, dev: { $ref: "red" } } }];
+    const { code, stdout } = await stack.preview();
+    assert.notEqual(code, 0);
+    assert.match(stdout, /`dev` takes a link or its name, not NetNamespace/);
+  });
+
   it("connects where nothing is wrong, so that the count above can fail", async () => {
     stack.resources = [{ ...link, args: { connection: connection(), ...link.args } }];
     assert.notEqual((await stack.up()).code, 0);
