@@ -14,6 +14,8 @@ const PATIENCE = { busy: 3000, pending: 10_000 };
 /** One object on its host: what is asked for, and the ways to get there. */
 export class Target {
   readonly host: Host;
+  /** Whether a command of ours has changed the host. */
+  touched = false;
   private readonly needs: Needs;
 
   constructor(
@@ -59,6 +61,7 @@ export class Target {
       if (again && !outcome.refusal && commands.length) throw this.stubborn(observed, commands);
       if (again) await sleep(pause);
       outcome = await this.apply(commands);
+      this.touched ||= commands.length > 0 && outcome.refusal?.command !== commands[0];
     }
   }
 

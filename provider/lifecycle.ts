@@ -36,6 +36,13 @@ export function lifecycle(kind: Kind) {
     throw new Fault(`${target.title} exists already and was made ${by}; \`adopt: true\` takes it over`);
   };
 
+  /** Whether something else has taken the object's place: it has neither a mark of ours nor the number that our link had. */
+  const isAnother = ({ values, outputs }: Observed<Values>, marks: readonly unknown[], state: Values): boolean => {
+    if (values.mark === undefined && state.halfMade) return false;
+    const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
+    return !isMarked && (state.ifindex === undefined || outputs.ifindex !== state.ifindex);
+  };
+
   return {
     check(_olds: Values, { __provider, ...news }: Values) {
       const { values, failures } = check(kind, news, UNKNOWN);
@@ -55,7 +62,7 @@ export function lifecycle(kind: Kind) {
 
     async create(inputs: Values) {
       const target = new Target(kind, asked(inputs));
-      const halfMade = (reason: string) => new HalfMade(reason, target.id, plain(inputs));
+      const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
       let existing: Observed<Values> | undefined;
       try {
         const before = await target.read();
@@ -64,7 +71,8 @@ export function lifecycle(kind: Kind) {
         return { id: target.id, outs: outsOf(await target.converge(before), inputs) };
       } catch (error) {
         if (error instanceof HostError && error.sent) throw halfMade(error.message);
-        if (!existing && error instanceof Fault)
+        // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
+        if (!existing && target.touched && error instanceof Fault)
           await takeBack(target).catch((second: Error) => {
             throw halfMade(`${error.message}\nand it could not be taken back: ${second.message}`);
           });
@@ -75,26 +83,30 @@ export function lifecycle(kind: Kind) {
     async read(id: string, props: Values) {
       const target = new Target(kind, askedIn(props));
       const observed = target.observe(await target.read().catch(rethrow));
-      if (!observed || observed.conflict) return { id: "" };
+      if (!observed || observed.conflict || isAnother(observed, [target.desired.mark], props)) return { id: "" };
       const { __provider } = props;
       return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider }) };
     },
 
-    async update(_id: string, _olds: Values, news: Values) {
+    async update(_id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
       const before = await target.read().catch(rethrow);
+      const existing = target.observe(before);
+      if (existing && isAnother(existing, [olds.mark, news.mark], olds))
+        throw new Fault(
+          `${target.title} is left alone: something else has taken its place; \`pulumi refresh\` sees that ours is gone`,
+        );
       return { outs: outsOf(await target.converge(before).catch(rethrow), news) };
     },
 
     async delete(_id: string, props: Values) {
       const target = new Target(kind, askedIn(props));
-      const { mark, adopt } = target.desired;
       const before = await target.read().catch(rethrow);
       const observed = target.observe(before);
       if (!observed || observed.conflict) return;
-      if ((mark === undefined || observed.values.mark !== mark) && !adopt)
+      if (isAnother(observed, [target.desired.mark], props))
         throw new Fault(
-          `${target.title} is left alone: it does not carry our mark, so someone else made it; \`pulumi state delete\` forgets it`,
+          `${target.title} is left alone: it does not carry our mark, so someone else made it; \`pulumi refresh\` forgets it`,
         );
       if (observed.keep)
         throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);

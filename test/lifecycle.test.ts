@@ -100,8 +100,39 @@ describe("the lifecycle on a real host", () => {
     const { id, outs } = await create("MacvlanLink", macvlan);
     await by("ip link del mv0", "ip link add link eth1 name mv0 type macvlan mode bridge");
     await assert.rejects(handlers.MacvlanLink!.delete(id, outs), /left alone: it does not carry our mark/);
-    const seen = await handlers.MacvlanLink!.read(id, outs);
-    await assert.rejects(handlers.MacvlanLink!.delete(id, seen.props as Values), /left alone/);
+    await assert.rejects(
+      handlers.MacvlanLink!.update(id, outs, inputs("MacvlanLink", macvlan)),
+      /something else has taken its place/,
+    );
+    assert.deepEqual(await handlers.MacvlanLink!.read(id, outs), { id: "" }, "its own is gone");
+    assert.ok((await links()).includes("mv0"));
+  });
+
+  it("knows its own link by its number where the mark was taken off, and mends that", async () => {
+    const { id, outs } = await create("MacvlanLink", macvlan);
+    await by("ip link set dev mv0 alias byhand");
+    const seen = (await handlers.MacvlanLink!.read(id, outs)) as { props: Values };
+    assert.deepEqual([seen.props.description, seen.props.mark], ["byhand", undefined]);
+    const mended = await handlers.MacvlanLink!.update(id, seen.props, inputs("MacvlanLink", macvlan));
+    assert.deepEqual([mended.outs.description, mended.outs.mark], [undefined, mark("it")]);
+    await by("ip link set dev mv0 alias byhand");
+    await handlers.MacvlanLink!.delete(id, outs);
+    assert.deepEqual(await links(), ["eth1", "lo"]);
+  });
+
+  it("does not take back what somebody made in the same moment", async () => {
+    const machine = hostAt(host.connection) as unknown as {
+      exchange: (sections: readonly { job?: number }[]) => Promise<unknown>;
+    };
+    const exchange = machine.exchange.bind(machine);
+    machine.exchange = async (sections) => {
+      if (sections.some(({ job }) => job !== undefined)) await host.run("ip link add mv0 type veth peer name mv1");
+      return exchange(sections);
+    };
+    await assert.rejects(
+      create("MacvlanLink", macvlan),
+      /File exists\n {2}there is a veth link mv0 on the host already/,
+    );
     assert.ok((await links()).includes("mv0"));
   });
 
@@ -161,6 +192,7 @@ describe("the lifecycle on a real host", () => {
       (error: HalfMade) => error,
     );
     machine.exchange = exchange;
+    await by("ip link set dev mv0 down alias ''"); // As if it had broken between the first command and the second.
     assert.deepEqual([broken.id, broken.properties.__provider, broken.reasons.length], ["web-1:mv0", "the stub", 1]);
     assert.match(String(broken), /web-1: the connection broke/);
     const { outs } = await handlers.MacvlanLink!.update(broken.id, broken.properties, wanted);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
 import type { Command } from "../ip/command";
 import { hostOf, type Connection } from "../ip/connection";
+import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
 import { isChange, refusalOf, sectionsOf, type Refusal } from "./batch";
 import { connect } from "./connect";
@@ -138,7 +139,7 @@ const hosts = new Map<string, Host>();
 
 /** The machine behind a connection; the same one each time. */
 export function hostAt(connection: Connection): Host {
-  const key = JSON.stringify(connection);
+  const key = textOf(connection);
   const host = hosts.get(key) ?? new Host(connection);
   hosts.set(key, host);
   return host;

@@ -79,9 +79,11 @@ const sorted = (value: unknown): unknown =>
         )
       : value;
 
-/** Whether two canonical values are the same, whatever the order of an object's keys. */
-export const same = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(sorted(one ?? null)) === JSON.stringify(sorted(other ?? null));
+/** One text for one value, whatever the order of an object's keys. */
+export const textOf = (value: unknown): string => JSON.stringify(sorted(value ?? null));
+
+/** Whether two canonical values are the same. */
+export const same = (one: unknown, other: unknown): boolean => textOf(one) === textOf(other);
 
 /** The fields in which two objects differ. */
 export const differing = (one: Values, other: Values): string[] =>
