@@ -6,7 +6,7 @@ import { addressesAt, declareAddress, guarded, markOf, type Where } from "./stac
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
 /** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
-export const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
+const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
 
 type Hidden = "host" | "mark";
 /** A resource that stands for its name and brings its connection and namespace along. */
