@@ -26,8 +26,14 @@ describe("several hosts in one program, through the engine", () => {
   it("makes both, and their children meet on the wire", async () => {
     const stack = await Stack.create({ resources: onEach() });
     try {
+      await stack.preview();
       const { code, stdout } = await stack.up();
       assert.equal(code, 0, stdout);
+      assert.deepEqual(
+        [hosts.one.connections, hosts.two.connections],
+        [1, 1],
+        "one connection a host for a whole up, none for a preview",
+      );
       const ping = await hosts.one.run("ip netns exec red ping -c 1 -W 2 192.168.2.2");
       assert.equal(ping.code, 0, ping.stdout);
       const macs = await Promise.all(

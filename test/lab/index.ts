@@ -40,6 +40,12 @@ export class LabHost {
     return { name: this.name, host: "127.0.0.1", port: this.port, user: "root", ...this.login } as const;
   }
 
+  /** How many connections its sshd has had since it was started. */
+  get connections(): number {
+    if (!this.machine?.connections) throw new Error(`${this.name} does not count its connections`);
+    return this.machine.connections();
+  }
+
   /** Runs a shell command as root, not by the way that is tested where that can be. */
   run(command: string, input?: string): Promise<Said> {
     if (!this.machine) throw new Error(`${this.name} is off`);

@@ -10,6 +10,8 @@ export interface Machine {
   readonly port: number;
   run(command: string, input?: string): Promise<Said>;
   stop(): Promise<void>;
+  /** How many connections its sshd has had; only namespace hosts count. */
+  connections?(): number;
 }
 
 /** What a host is made from. */
@@ -45,9 +47,11 @@ export async function startNamespaceHost({ name, number, image, state, wire, por
   wire.ip("link", "add", end1, "type", "veth", "peer", "name", "eth1", "netns", String(pid));
   wire.ip("link", "set", end1, "master", "br0", "up");
   must("nsenter", [...enter, "ip", "link", "set", "eth1", "up"]);
-  const listener = await listen(port, enter);
+  let connections = 0;
+  const listener = (await listen(port, enter)).on("connection", () => void connections++);
   return {
     port: (listener.address() as net.AddressInfo).port,
+    connections: () => connections,
     run: (command, input) => say("nsenter", [...enter, "/bin/sh", "-c", command], input),
     async stop() {
       listener.close();
