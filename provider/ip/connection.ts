@@ -44,12 +44,14 @@ export type Endpoint = z.input<typeof endpoint>;
 /** How a host is reached: a host of `~/.ssh/config`, or an address with what the login needs. */
 export type Connection = string | Endpoint;
 
-const missing = "is required: an object with `host`, or the name of a host in ~/.ssh/config";
+const what = "an object with `host`, or the name of a host in ~/.ssh/config";
 
 /** The argument `connection`. */
 export const connection = z.custom<Connection>().superRefine((value, issues) => {
   const shape = typeof value === "string" ? word : endpoint;
-  if (value === undefined) return issues.addIssue({ code: "custom", message: missing });
+  if (value === undefined) return issues.addIssue({ code: "custom", message: `is required: ${what}` });
+  if (!/string|object/.test(typeof value) || Array.isArray(value))
+    return issues.addIssue({ code: "custom", message: `must be ${what}` });
   for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
     issues.addIssue({ code: "custom", path: [...path], message });
 });

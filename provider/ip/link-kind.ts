@@ -16,6 +16,11 @@ export const removal = (netns: string | undefined, { ifname, flags }: Pick<Link,
   inNetns(netns, "link", "del", "dev", ifname),
 ];
 
+/** Words to set, each list once: some fields share theirs, as two do the alias. */
+const once = (lists: readonly (readonly string[])[]): (readonly string[])[] => [
+  ...new Map(lists.map((words) => [words.join(" "), words])).values(),
+];
+
 /** What a link kind adds to the common: its fields, and the attributes its driver knows. */
 interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
@@ -47,16 +52,15 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     );
   const set = (v: Values, fields: readonly string[]): Command[] => {
     const changed = attributes.filter((a) => fields.includes(a.field) && a.words(v).length);
-    const ofType = changed.filter((a) => a.ofType).map((a) => ["type", link.driver, ...a.words(v)]);
-    // Two fields share the alias, which is set once.
-    const plain = new Map(changed.filter((a) => !a.ofType).map((a) => [a.words(v).join(" "), a.words(v)]));
-    const sets = plain.size ? [...ofType, [...plain.values()].flat()] : ofType;
+    const words = (ofType: boolean) => once(changed.filter((a) => !!a.ofType === ofType).map((a) => a.words(v)));
+    const [ofType, plain] = [words(true).map((own) => ["type", link.driver, ...own]), words(false).flat()];
+    const sets = plain.length ? [...ofType, plain] : ofType;
     return sets.map((words) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...words));
   };
   const create = (v: Values, snapshot: Snapshot): Command[] => {
     const [netns, from, name] = [v.netns as string | undefined, v.parentNetns as string | undefined, String(v.name)];
     const born = attributes.filter((a) => a.born && v[a.field] !== undefined);
-    const words = (ofType: boolean) => born.filter((a) => !!a.ofType === ofType).flatMap((a) => a.words(v));
+    const words = (ofType: boolean) => once(born.filter((a) => !!a.ofType === ofType).map((a) => a.words(v))).flat();
     const into = netns === from ? [] : ["netns", netns ?? "1"];
     // Kernels before 6.13 look for the new name on the parent's side too, and refuse one that is taken there.
     const [first, left] = [passingName(v), linkNamed(snapshot, netns, passingName(v))];

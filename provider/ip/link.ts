@@ -3,7 +3,7 @@ import { place } from "./connection";
 import type { Values } from "./kind";
 import { readAlias, writeAlias } from "./mark";
 import type { Link } from "./snapshot";
-import { flag, ifname, integer, mac, netnsName, text, uint32 } from "./values";
+import { flag, ifname, integer, mac, netnsName, text } from "./values";
 
 /** One attribute of a link: how `ip link` sets it and where `ip -j -d link show` tells it. */
 export interface LinkAttribute {
@@ -42,7 +42,7 @@ export const linkFields = {
   /** Receive every multicast frame; false where left out; IFF_ALLMULTI. */
   allmulticast: flag.default(false),
   /** Length of the transmit queue in packets; IFLA_TXQLEN. */
-  txqueuelen: uint32("a number of packets").optional(),
+  txqueuelen: integer(0, 0x7fffffff, "a number of packets").optional(),
   /** Free text, kept on the host in the link's alias; IFLA_IFALIAS. */
   description: text(100).optional(),
 };
@@ -88,7 +88,8 @@ export const ATTRIBUTES: readonly LinkAttribute[] = [
     born: true,
     free: true,
     words: (v) => ["txqueuelen", String(v.txqueuelen)],
-    read: (link) => link.txqlen,
+    // `ip` leaves a zero out.
+    read: (link) => link.txqlen ?? 0,
   },
   { field: "description", words: alias, read: (link) => readAlias(link.ifalias).description },
   { field: "mark", words: alias, read: (link) => readAlias(link.ifalias).mark },

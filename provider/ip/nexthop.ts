@@ -1,19 +1,23 @@
 import { z } from "zod";
 import { differing } from "./kind";
 import type { Hop } from "./snapshot";
-import { canonicalIp, dev, flag, integer, ip } from "./values";
+import { canonicalIp, dev, flag, integer, ip, isLinkLocal } from "./values";
 
 /** One of a route's next hops; ip-route(8). */
-export const nexthop = z.strictObject({
-  /** Gateway; RTA_GATEWAY. */
-  via: ip.optional(),
-  /** Link to it; RTA_OIF. */
-  dev: dev.optional(),
-  /** Share of the traffic, 1 where left out. */
-  weight: integer(1, 256, "a weight").default(1),
-  /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
-  onlink: flag.default(false),
-});
+export const nexthop = z
+  .strictObject({
+    /** Gateway; RTA_GATEWAY. */
+    via: ip.optional(),
+    /** Link to it; RTA_OIF. */
+    dev: dev.optional(),
+    /** Share of the traffic, 1 where left out. */
+    weight: integer(1, 256, "a weight").default(1),
+    /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+    onlink: flag.default(false),
+  })
+  .refine((hop) => hop.via ?? hop.dev, "needs `via` or `dev`")
+  .refine((hop) => !hop.onlink || (hop.via && hop.dev), "`onlink` needs `via` and `dev`")
+  .refine((hop) => !isLinkLocal(hop.via) || hop.dev, "a link-local `via` needs `dev`");
 
 /** A next hop in canonical form. */
 export type NextHop = z.output<typeof nexthop>;
@@ -41,7 +45,8 @@ export const readHop = ({ gateway, via, dev, weight, flags }: Hop): NextHop => {
 
 /** The next hops asked for, where the live ones are the same but for what the kernel filled in; else the live ones. */
 export function sameHops(asked: NextHop[] | undefined, live: NextHop[] | undefined): NextHop[] | undefined {
-  const isMet = (a: NextHop) =>
-    live?.some((l) => differing(a, l).every((field) => a[field as keyof NextHop] === undefined));
-  return asked?.every(isMet) && asked.length === live?.length ? asked : live;
+  const meets = (l: NextHop, a: NextHop) => differing(a, l).every((field) => a[field as keyof NextHop] === undefined);
+  const isMet = (a: NextHop) => live?.some((l) => meets(l, a));
+  const isAsked = (l: NextHop) => asked?.some((a) => meets(l, a));
+  return asked?.every(isMet) && live?.every(isAsked) && asked.length === live.length ? asked : live;
 }

@@ -28,6 +28,9 @@ const isCidr = (text: string) => {
 
 const bits = (address: string) => (familyOf(address) === "inet6" ? 128 : 32);
 
+/** Whether an address means something on its link alone; RFC 4291. */
+export const isLinkLocal = (address: string | undefined): boolean => /^fe[89ab].:/.test(address ?? "");
+
 /** An address in the kernel's spelling: IPv6 compressed, lower case. */
 export const canonicalIp = (text: string): string => (isIp(text) ? canonical(text) : text);
 
@@ -125,7 +128,7 @@ export const named = (names: Readonly<Record<string, number>>, max: number, what
     .union([z.string(), z.number()])
     .transform((value) => spell(String(names[value] ?? value)))
     .refine(
-      (value) => value in names || (/^\d+$/.test(value) && Number(value) <= max),
+      (value) => value in names || (/^(0|[1-9]\d*)$/.test(value) && Number(value) <= max),
       `must be ${what}: ${Object.keys(names).join(", ")} or a number up to ${max}`,
     );
 };
@@ -134,4 +137,4 @@ export const named = (names: Readonly<Record<string, number>>, max: number, what
 export const spelling =
   (names: Readonly<Record<string, number>>) =>
   (value: string): string =>
-    Object.keys(names).find((name) => names[name] === Number(value)) ?? value;
+    Object.keys(names).find((name) => String(names[name]) === value) ?? value;

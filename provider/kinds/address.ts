@@ -12,9 +12,9 @@ import {
   dev,
   familyOf,
   flag,
-  ifname,
   integer,
   ip,
+  isLinkLocal,
   named,
   netnsName,
   spelling,
@@ -40,7 +40,11 @@ const schema = z.object({
   /** Broadcast address, `+` for the subnet's last; IPv4 only, none where left out; IFA_BROADCAST. */
   broadcast: z.union([z.literal("+"), ip], "must be `+` or an IPv4 address").optional(),
   /** Label, the link's name and what follows; IPv4 only, the link's name where left out; IFA_LABEL. */
-  label: ifname.or(z.string().regex(/^\w[\w.+=,@-]*:[\w.-]+$/).max(15)).optional(), // prettier-ignore
+  label: z
+    .string("must be the name of the link and what follows")
+    .max(15, "has at most 15 characters")
+    .regex(/^\w[\w.+=,@-]*(:[\w.-]+)?$/, "must be the name of the link, and then a colon and letters, digits, _ . or -")
+    .optional(),
   /** How far the address is valid: global, site, link, host; the kernel chooses where left out. */
   scope: named(SCOPES, 255, "a scope").optional(),
   /** Seconds until the address goes, counted from the last change; `forever` where left out. */
@@ -79,8 +83,11 @@ const set = (verb: string, v: Desired): Command => {
 const remaining = (live: number, asked: Desired["validLifetime"] | undefined) =>
   live === FOREVER ? "forever" : typeof asked === "number" && live <= asked ? asked : live;
 
+/** What `brd +` sets: the last address of the subnet, which is the peer's where there is one. */
+const lastOf = ({ address, peer }: Desired) => broadcastOf(peer ? `${peer}/${address.split("/")[1]}` : address);
+
 const live = (info: AddressInfo, desired: Desired): Partial<Desired> => ({
-  broadcast: desired.broadcast === "+" && info.broadcast === broadcastOf(desired.address) ? "+" : info.broadcast,
+  broadcast: desired.broadcast === "+" && info.broadcast === lastOf(desired) ? "+" : info.broadcast,
   label: desired.label && info.label,
   scope: desired.scope && spelling(SCOPES)(info.scope),
   validLifetime: remaining(info.valid_life_time, desired.validLifetime),
@@ -99,16 +106,36 @@ export const address: Kind<typeof schema, object> = {
   derived: [placed, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
   rules: [
     {
+      fields: ["address"],
+      message: "must not be 0.0.0.0, :: or an IPv6 multicast address",
+      ok: (v) => !/^(0\.0\.0\.0|::|ff[^:]*:.*)\//.test(v.address),
+    },
+    {
       fields: ["peer", "address"],
       message: "is of the other family than `address`",
       ok: (v) => !v.peer || familyOf(v.peer) === familyOf(v.address),
+    },
+    {
+      fields: ["peer", "address"],
+      message: "must not be `address` itself",
+      ok: (v) => v.peer !== v.address.split("/")[0],
     },
     {
       fields: ["broadcast", "address"],
       message: "is for IPv4 only",
       ok: (v) => v.broadcast === undefined || (v4(v) && !v.broadcast.includes(":")),
     },
+    {
+      fields: ["broadcast", "address"],
+      message: "a subnet of one or two addresses has none that is `+`",
+      ok: (v) => v.broadcast !== "+" || !v4(v) || Number(v.address.split("/")[1]) <= 30,
+    },
     { fields: ["label", "address"], message: "is for IPv4 only", ok: (v) => v.label === undefined || v4(v) },
+    {
+      fields: ["scope", "address"],
+      message: "follows from the address in IPv6",
+      ok: (v) => v.scope === undefined || v4(v) || v.scope === (isLinkLocal(v.address) ? "link" : "global"),
+    },
     {
       fields: ["label", "dev"],
       message: "must begin with the name of the link",
@@ -127,8 +154,11 @@ export const address: Kind<typeof schema, object> = {
   fixed: ["label", "scope", "broadcast", "nodad"],
   show: [ADDRESSES],
   within: (v) => [v.netns],
-  // `ip addr replace` changes this flag of an IPv6 address only.
-  replaces: (olds, news) => (v4(news) && !!olds.noprefixroute !== news.noprefixroute ? ["noprefixroute"] : []),
+  // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
+  replaces: (olds, news) => [
+    ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
+    ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
+  ],
   observe(snapshot, desired) {
     const link = snapshot.netns[desired.netns ?? ""]?.addresses?.find((other) => other.ifname === desired.dev);
     const isIt = (info: AddressInfo) =>

@@ -1,7 +1,11 @@
 import { z } from "zod";
+import type { Values } from "../ip/kind";
 import { infoData, linkFields } from "../ip/link";
 import { linkKind } from "../ip/link-kind";
 import { oneOf } from "../ip/values";
+
+/** Always both: a mode alone sets the flag back to bridge. */
+const words = (v: Values) => ["mode", String(v.mode), String(v.flag)];
 
 /** A link that shares its parent's MAC address; `ip link add … type ipvlan`. Mode and flag are those of the whole parent. */
 export const ipvlan = linkKind({
@@ -19,14 +23,14 @@ export const ipvlan = linkKind({
       field: "mode",
       ofType: true,
       born: true,
-      words: (v) => ["mode", String(v.mode)],
+      words,
       read: (link) => infoData(link).mode,
     },
     {
       field: "flag",
       ofType: true,
       born: true,
-      words: (v) => [String(v.flag)],
+      words,
       read: (link) => ["private", "vepa"].find((flag) => infoData(link)[flag]) ?? "bridge",
     },
   ],

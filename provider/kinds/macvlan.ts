@@ -13,6 +13,8 @@ const schema = z.object({
   /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
   sources: z
     .array(mac, "must be a list of MAC addresses")
+    // What one message of `ip` holds.
+    .max(80, "has at most 80 MAC addresses")
     .transform((list) => [...new Set(list)].sort())
     .default([]),
   /** Length of the queue of broadcasts that waits on the parent, in packets; IFLA_MACVLAN_BC_QUEUE_LEN. */

@@ -14,6 +14,7 @@ import {
   flag,
   integer,
   ip,
+  isLinkLocal,
   named,
   netnsName,
   oneOf,
@@ -42,23 +43,25 @@ const schema = z.object({
   /** What happens to the packets; unicast where left out. */
   type: oneOf(Object.keys(ROUTE_TYPES) as [keyof typeof ROUTE_TYPES]).default("unicast"),
   /** Routing table, a name or a number; main where left out; RTA_TABLE. */
-  table: named(TABLES, 0xffffffff, "a table").default("main"),
+  table: named(TABLES, 0xffffffff, "a table")
+    .refine((table) => table !== "0", "must not be 0, which is no table")
+    .default("main"),
   /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
   metric: uint32("a metric").optional(),
   /** Who made the route; static where left out; rtm_protocol. */
   protocol: named(PROTOCOLS, 255, "a protocol").default("static"),
-  /** How far the destination is; the kernel chooses where left out; rtm_scope. */
+  /** How far the destination is; always global for IPv6; the kernel chooses where left out; rtm_scope. */
   scope: named(SCOPES, 255, "a scope").optional(),
   /** Address to send from; RTA_PREFSRC. */
   prefsrc: ip.optional(),
-  /** Only for packets of this type of service; 0, all of them, where left out; rtm_tos. */
+  /** Only for packets of this type of service; IPv4 only; 0, all of them, where left out; rtm_tos. */
   tos: integer(0, 255, "a type of service").default(0),
   /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
   onlink: flag.default(false),
   /** Largest packet on the path in bytes; RTAX_MTU. */
-  mtu: integer(68, 65535, "an MTU in bytes").optional(),
+  mtu: integer(68, 65520, "an MTU in bytes").optional(),
   /** Largest segment to announce to TCP peers in bytes; RTAX_ADVMSS. */
-  advmss: integer(1, 65535, "a segment size in bytes").optional(),
+  advmss: integer(1, 65495, "a segment size in bytes").optional(),
   /** Address family; inet or inet6, told by the addresses, else inet. */
   family: oneOf(["inet", "inet6"]).optional(),
 });
@@ -81,10 +84,8 @@ const selector = (v: Partial<Desired>): string[] => [
     proto: v.protocol,
   }),
 ];
-const path = (v: Partial<Desired>): string[] => [
-  ...hopWords(v),
-  ...(v.nexthops ?? []).flatMap((h) => ["nexthop", ...hopWords(h)]),
-];
+// Behind a next hop `ip` expects nothing but another.
+const hops = (v: Partial<Desired>): string[] => (v.nexthops ?? []).flatMap((h) => ["nexthop", ...hopWords(h)]);
 const attributes = (v: Desired) => options({ scope: v.scope, src: v.prefsrc, mtu: v.mtu, advmss: v.advmss });
 
 const isIt = (info: RouteInfo, desired: Desired) => {
@@ -153,6 +154,28 @@ export const route: Kind<typeof schema, object> = {
     },
     { fields: ["onlink", "via", "dev"], message: "needs `via` and `dev`", ok: (v) => !v.onlink || !!(v.via && v.dev) },
     {
+      fields: ["via", "dev"],
+      message: "a link-local address needs `dev`",
+      ok: (v) => !isLinkLocal(v.via) || !!v.dev,
+    },
+    {
+      fields: ["nexthops", "family"],
+      message: "IPv6 takes no next hop without `via`",
+      ok: (v) => v.family !== "inet6" || !v.nexthops?.some((h) => !h.via),
+    },
+    { fields: ["metric", "family"], message: "0 is for IPv4 only", ok: (v) => v.family !== "inet6" || v.metric !== 0 },
+    {
+      fields: ["scope", "family"],
+      message: "is always global for IPv6",
+      ok: (v) => v.family !== "inet6" || (v.scope ?? "global") === "global",
+    },
+    { fields: ["tos", "family"], message: "is for IPv4 only", ok: (v) => v.family !== "inet6" || v.tos === 0 },
+    {
+      fields: ["tos"],
+      message: "must be a multiple of 4: the last two bits are not the route's",
+      ok: (v) => v.tos % 4 === 0,
+    },
+    {
       fields: ["family", "dst", "via", "prefsrc", "nexthops"],
       message: "is not that of the addresses",
       ok: (v) => !addresses(v).length || v.family === familyIn(v),
@@ -179,7 +202,7 @@ export const route: Kind<typeof schema, object> = {
   },
   plan(desired, observed) {
     const command = (verb: string, v: Partial<Desired>, rest: string[]): Command =>
-      inNetns(v.netns, "route", verb, ...selector(v), ...path(v), ...rest);
+      inNetns(v.netns, "route", verb, ...selector(v), ...hopWords(v), ...rest, ...hops(v));
     if (desired && !observed) return [command("add", desired, attributes(desired))];
     if (desired && observed)
       return same(desired, observed.values) ? [] : [command("replace", desired, attributes(desired))];

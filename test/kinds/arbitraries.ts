@@ -32,7 +32,9 @@ export interface Way {
 const address = (ip: fc.Arbitrary<string>, most: number) =>
   fc.tuple(ip, fc.integer({ min: 8, max: most })).map(([a, length]) => `${a}/${length}`);
 const timed = { validLifetime: lifetime, preferredLifetime: fc.integer({ min: 1, max: 100 }) };
-const route = { ...place, netns: name, dev: name, table: fc.oneof(fc.constantFrom("main", "local"), fc.integer({ min: 1, max: 9999 })), metric: fc.nat(), protocol: fc.constantFrom("bgp", "static", "boot", 77), scope: fc.constantFrom("global", "link", 200), mtu: fc.integer({ min: 68, max: 65535 }), advmss: fc.integer({ min: 1, max: 65535 }) }; // prettier-ignore
+const route = { ...place, netns: name, dev: name, table: fc.oneof(fc.constantFrom("main", "local"), fc.integer({ min: 1, max: 9999 })), metric: fc.nat(), protocol: fc.constantFrom("bgp", "static", "boot", 77), scope: fc.constantFrom("global", "link", 200), mtu: fc.integer({ min: 68, max: 65520 }), advmss: fc.integer({ min: 1, max: 65495 }) }; // prettier-ignore
+/** Of IPv6 routes the kernel keeps no scope, and no metric of 0. */
+const six = { scope: fc.constant("global"), metric: fc.integer({ min: 1 }) };
 
 /** Every kind, and every variant of one whose fields exclude each other. */
 export const ways: readonly Way[] = [
@@ -59,7 +61,7 @@ export const ways: readonly Way[] = [
   },
   {
     type: "Address",
-    fields: { ...place, ...timed, netns: name, dev: name, address: address(v4, 32), broadcast: fc.constant("+"), scope: fc.constantFrom("global", "link"), metric: fc.nat(), noprefixroute: fc.boolean() }, // prettier-ignore
+    fields: { ...place, ...timed, netns: name, dev: name, address: address(v4, 30), broadcast: fc.constant("+"), scope: fc.constantFrom("global", "link"), metric: fc.nat(), noprefixroute: fc.boolean() }, // prettier-ignore
     required: ["dev", "address", "validLifetime"],
   },
   {
@@ -84,7 +86,11 @@ export const ways: readonly Way[] = [
     },
     required: ["dev", "via"],
   },
-  { type: "Route", fields: { ...route, dst: address(v6, 128), via: v6, prefsrc: v6 }, required: ["dev", "via", "dst"] },
+  {
+    type: "Route",
+    fields: { ...route, ...six, dst: address(v6, 128), via: v6, prefsrc: v6 },
+    required: ["dev", "via", "dst"],
+  },
   { type: "Route", fields: { ...place, dst: address(v4, 32), type: fc.constantFrom("blackhole", "prohibit", "unreachable", "throw") }, required: ["type"] }, // prettier-ignore
   { type: "Route", fields: { ...place, dst: address(v4, 32), nexthops: fc.array(fc.record({ via: v4, weight: fc.integer({ min: 1, max: 256 }) }), { minLength: 2, maxLength: 4 }) }, required: ["nexthops"] }, // prettier-ignore
 ];
