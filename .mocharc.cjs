@@ -9,6 +9,7 @@ module.exports = {
     "test/lab/*.test.ts",
     "test/{host,kinds}/!(*.unit).test.ts",
     "test/engine/*.test.ts",
-    "test/package.test.ts",
+    // All the others; mocha loads a file once.
+    "test/**/*.test.ts",
   ],
 };

@@ -39,7 +39,7 @@ const cached = (version, how) =>
 export const engine = () => onPath() ?? cached(DOWNLOADED, "downloaded") ?? cached(BUILT, "built from its Go modules");
 
 async function download() {
-  const env = { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const env = { ...process.env, PULUMI_HOME: home, PULUMI_VERSION: DOWNLOADED, PULUMI_SKIP_UPDATE_CHECK: "true" };
   await run("npx", ["--yes", `pulumi@${DOWNLOADED}`, "version"], { env });
 }
 
@@ -67,7 +67,12 @@ async function build() {
     await compile("language", PROGRAMS[1], "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs", into);
     await compile("cli", PROGRAMS[0], "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", into);
     mkdirSync(dirname(versionBin(BUILT)), { recursive: true });
-    if (!complete(versionBin(BUILT))) renameSync(into, versionBin(BUILT));
+    try {
+      renameSync(into, versionBin(BUILT));
+    } catch (error) {
+      // Another set-up that ran at the same time was first.
+      if (!complete(versionBin(BUILT))) throw error;
+    }
   } finally {
     rmSync(into, { recursive: true, force: true });
   }

@@ -6,6 +6,9 @@ import { output, run } from "./run.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
+const LIST = "test/lab/packages.json";
+const SOURCES = ["provider", "setup/document.mjs", "tsconfig.json", "tsconfig.build.json"];
+
 const newest = (path) =>
   !existsSync(path)
     ? 0
@@ -15,7 +18,7 @@ const newest = (path) =>
 
 /** Debian packages that the lab needs and the machine does not have. */
 const missing = () => {
-  const wanted = JSON.parse(readFileSync("test/lab/packages.json", "utf8"));
+  const wanted = existsSync(LIST) ? JSON.parse(readFileSync(LIST, "utf8")) : [];
   const listed = output("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n"])?.split("\n") ?? [];
   return wanted.filter((name) => !listed.includes(`${name} installed`));
 };
@@ -40,17 +43,23 @@ const STEPS = [
   ],
   [
     "build",
-    () => existsSync("node_modules/pulumi-netlink") && newest("dist") >= newest("provider"),
+    () => existsSync("node_modules/pulumi-netlink") && newest("dist") >= Math.max(...SOURCES.map(newest)),
     () => run("npm", ["run", "prepare"]),
   ],
   ["Debian packages", () => missing().length === 0, install],
   ["Pulumi engine", () => engine() !== undefined, makeEngine],
 ];
 
-for (const [name, isThere, make] of STEPS) {
-  if (isThere()) continue;
+async function setUp([name, isThere, make]) {
+  if (isThere()) return;
   console.log(`set-up: ${name} …`);
   const start = performance.now();
   await make();
   console.log(`set-up: ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
+
+for (const step of STEPS)
+  await setUp(step).catch((error) => {
+    console.error(`set-up: ${step[0]}: ${error.message}`);
+    process.exit(1);
+  });
