@@ -147,6 +147,11 @@ export const address: Kind<typeof schema, object> = {
       message: "must not be longer than `validLifetime`",
       ok: (v) => v.validLifetime === "forever" || Number(v.preferredLifetime) <= v.validLifetime,
     },
+    {
+      fields: ["preferredLifetime", "validLifetime", "address"],
+      message: "needs a `validLifetime` in IPv4",
+      ok: (v) => !v4(v) || v.validLifetime !== "forever" || v.preferredLifetime === "forever",
+    },
   ],
   outputs: {},
   key: ["netns", "dev", "address", "peer"],

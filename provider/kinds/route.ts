@@ -49,7 +49,9 @@ const schema = z.object({
   /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
   metric: uint32("a metric").optional(),
   /** Who made the route; static where left out; rtm_protocol. */
-  protocol: named(PROTOCOLS, 255, "a protocol").default("static"),
+  protocol: named(PROTOCOLS, 255, "a protocol")
+    .refine((protocol) => protocol !== "0", "must not be 0, which is no protocol")
+    .default("static"),
   /** How far the destination is; always global for IPv6; the kernel chooses where left out; rtm_scope. */
   scope: named(SCOPES, 255, "a scope").optional(),
   /** Address to send from; RTA_PREFSRC. */

@@ -27,6 +27,7 @@ export interface Way {
   readonly type: string;
   readonly fields: Readonly<Record<string, fc.Arbitrary<unknown>>>;
   readonly required: readonly string[];
+  readonly family?: "inet6";
 }
 
 const address = (ip: fc.Arbitrary<string>, most: number) =>
@@ -72,7 +73,8 @@ export const ways: readonly Way[] = [
   {
     type: "Address",
     fields: { ...place, ...timed, netns: name, dev: name, address: address(v6, 128), peer: v6, metric: fc.nat(), nodad: fc.boolean(), noprefixroute: fc.boolean() }, // prettier-ignore
-    required: ["dev", "address", "validLifetime"],
+    required: ["dev", "address"],
+    family: "inet6",
   },
   {
     type: "Route",
@@ -90,6 +92,7 @@ export const ways: readonly Way[] = [
     type: "Route",
     fields: { ...route, ...six, dst: address(v6, 128), via: v6, prefsrc: v6 },
     required: ["dev", "via", "dst"],
+    family: "inet6",
   },
   { type: "Route", fields: { ...place, dst: address(v4, 32), type: fc.constantFrom("blackhole", "prohibit", "unreachable", "throw") }, required: ["type"] }, // prettier-ignore
   { type: "Route", fields: { ...place, dst: address(v4, 32), nexthops: fc.array(fc.record({ via: v4, weight: fc.integer({ min: 1, max: 256 }) }), { minLength: 2, maxLength: 4 }) }, required: ["nexthops"] }, // prettier-ignore

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { closeAll, hostAt } from "../../provider/host/host";
+import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import { Lab, type LabHost } from "../lab";
 import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
+import { settle } from "./settle";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
 const runs = ({ commands, replaces, keep }: Case) => commands?.length && !replaces && !keep;
@@ -16,15 +17,8 @@ async function prove(type: string, host: LabHost, { desired, was, given = [], co
     assert.equal(code, 0, `${command}: ${stderr}`);
   }
   const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
-  const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
-  const before = await hostAt(host.connection).read(needs);
-  const plan = kind.plan(desired ? values : undefined, kind.observe(before.snapshot, values), before.snapshot);
+  const plan = await settle(host, kind, values, desired !== null);
   assert.deepEqual(plan.map(display), commands, "the real host leads to the plan of the case");
-  const after = await hostAt(host.connection).apply(plan, needs);
-  assert.equal(after.refusal, undefined, after.refusal?.words);
-  const observed = kind.observe(after.snapshot, values);
-  assert.deepEqual(kind.plan(desired ? values : undefined, observed, after.snapshot), [], "nothing is left to do");
-  if (!desired) assert.equal(observed, undefined, "it is gone");
 }
 
 describe("golden cases on a real kernel", function () {

@@ -43,6 +43,9 @@ describe("golden cases", () => {
         const replaced = new Set(cases.flatMap(([, , { replaces = [] }]) => replaces));
         const untold = fields.filter((f) => !replaced.has(f) && !names.some((name) => name.startsWith(`change-${f}`)));
         assert.deepEqual(untold, [], "no case changes these fields");
+        const broken = new Set(cases.flatMap(([, , { invalid = [] }]) => invalid.map((said) => said.split(/[.:]/)[0])));
+        const unbroken = Object.keys(kind.schema.shape).filter((f) => !["host", "mark"].includes(f) && !broken.has(f));
+        assert.deepEqual(unbroken, [], "no case gives these fields a wrong value");
         const rules = kind.rules.map(({ fields: [field], message }) => `${field}: ${message}`);
         const said = cases.flatMap(([, , { invalid = [] }]) => invalid);
         assert.deepEqual(rules.filter((rule) => !said.includes(rule)), [], "no case breaks these rules"); // prettier-ignore
