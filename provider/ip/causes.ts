@@ -27,6 +27,13 @@ const siblings = (failure: Failure): Link[] => {
 
 /** Causes of what the kernel says, each told by a fact read from the host; the first that speaks is the likely one. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
+  [
+    /Permission denied|IPv6 is disabled/,
+    ({ desired: { address, dst, dev } }) =>
+      `${address} ${dst}`.includes(":")
+        ? `IPv6 is disabled on ${dev}: net.ipv6.conf.${dev}.disable_ipv6 is 1`
+        : undefined,
+  ],
   [/Operation not permitted|Permission denied/, () => 'the user is not root: log in as root, or set become: "sudo"'],
   [/Unknown device type/, ({ command }) => `the kernel has no ${command[command.indexOf("type") + 1]} driver`],
   [
@@ -97,11 +104,21 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     ({ desired }) => ("dst" in desired ? `another route to ${desired.dst} has metric ${desired.metric}` : undefined),
   ],
   [
+    /invalid gateway|No route to host|Network is down|is not up/,
+    ({ desired: { netns, dev }, snapshot }) =>
+      linkNamed(snapshot, named(netns), String(dev))?.flags.includes("UP") === false
+        ? `the link ${dev} ${where(netns)} is down`
+        : undefined,
+  ],
+  [
     /invalid gateway|Network is unreachable|No route to host/,
     ({ desired }) =>
       `no route reaches the gateway ${desired.via ?? ""}; an address in its subnet or \`onlink: true\` makes it reachable`,
   ],
-  [/Network is down/, ({ desired }) => `the link ${desired.dev} is down`],
+  [
+    /Invalid (prefsrc|source) address/,
+    ({ desired: { netns, prefsrc } }) => `no link ${where(netns)} has the address ${prefsrc}`,
+  ],
 ];
 
 /** The likely cause of a failure. */

@@ -10,6 +10,8 @@ const one = [{ netns: undefined, lines: ["link show"] }];
 describe("the script", () => {
   it("goes through any login shell: one line, no single quote, nothing of anybody's", () => {
     assert.ok(!/['\n]/.test(SCRIPT));
+    // csh looks for `!` between single quotes too, but not before a blank, `=` or `(`; fish for a doubled backslash.
+    assert.ok(!/![^ =(]|\\\\/.test(SCRIPT));
   });
   it("gets what to do as data, a head, lines and a dot a section", () => {
     const input = scriptInput([
@@ -41,6 +43,12 @@ describe("the script", () => {
   ] as const)
     it(`is not taken for answered by ${title}`, () =>
       assert.throws(() => parseAnswer(output, one), /not what was asked for, or was cut/));
+  it("is not taken for answered where it was cut, anywhere", () => {
+    const whole = FACTS + frame("[{}]\n") + frame("", 1, "Error: x.\nCommand failed -:1");
+    for (let end = 0; end < whole.length; end++)
+      assert.throws(() => parseAnswer(whole.slice(0, end), [...one, ...one]));
+    assert.equal(parseAnswer(whole, [...one, ...one]).replies.length, 2);
+  });
 });
 
 describe("reading a host", () => {

@@ -5,7 +5,7 @@ import { batchLine, isSafe, type Command } from "../../provider/ip/command";
 import { same, type Kind, type Observed, type Values } from "../../provider/ip/kind";
 import { lifecycle } from "../../provider/lifecycle";
 import { args, ways, type Way } from "./arbitraries";
-import { kinds, UNKNOWN } from "./cases";
+import { casesOf, kinds, PLACE, UNKNOWN } from "./cases";
 
 const NOTHING = { namespaces: [], netns: {} };
 /** Fields that say something about us and not about the object. */
@@ -98,6 +98,33 @@ describe("laws of every kind", () => {
           );
       });
     });
+
+  for (const kind of Object.values(kinds)) {
+    const cases = casesOf(kind.type);
+
+    it(`${kind.type}: what a golden host shows, asked for, needs no command`, () => {
+      for (const [name, , { desired, was, snapshot, invalid }] of cases) {
+        if (invalid || !snapshot) continue;
+        const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
+        const seen = kind.observe(snapshot, values);
+        if (!seen || seen.conflict) continue;
+        const again = { ...seen.values, mark: values.mark };
+        const now = kind.observe(snapshot, again);
+        const still = kind.plan(again, now && { ...now, values: { ...now.values, mark: values.mark } }, snapshot);
+        assert.deepEqual(still, [], name);
+      }
+    });
+
+    it(`${kind.type}: a rule is not asked while one of its fields is unknown`, () => {
+      for (const { fields, message } of kind.rules)
+        for (const field of fields)
+          for (const [name, , { desired, invalid }] of cases.filter(([, , { invalid = [] }]) => invalid.length)) {
+            const { failures } = check(kind, { ...PLACE, ...desired, [field]: UNKNOWN }, UNKNOWN);
+            assert.ok(!failures.includes(`${fields[0]}: ${message}`), `${name} with ${field} unknown`);
+            assert.ok(!failures.some((said) => said.startsWith(`${field}:`) && !invalid?.includes(said)), name);
+          }
+    });
+  }
 
   it("no message holds the value it complains of", () => {
     const secret = "s3cr#t\n'\"";

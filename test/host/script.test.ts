@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../provider/host/script";
+import { skip } from "../skip";
+
+/** Shells that a host may have as `sh`, and as the login shell that starts it. */
+const SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]] as const;
+const has = ([shell]: readonly string[]) => spawnSync("sh", ["-c", `command -v ${shell}`]).status === 0;
+
+/** What the script answers in namespaces of its own, with a tmpfs for the named ones. */
+function answer(shell: readonly string[], sections: readonly Section[]) {
+  // Debian's busybox takes its own ip before any other's; that of Alpine does not.
+  const script = shell[0] === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
+  const line = `${shell.join(" ")} -c '${script}'`;
+  const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];
+  const said = spawnSync("unshare", ["--net", "--mount", ...inside], {
+    input: scriptInput(sections),
+    encoding: "utf8",
+  });
+  assert.equal(said.stderr, "");
+  return parseAnswer(said.stdout, sections);
+}
+
+describe("the script in real shells", function () {
+  before(function () {
+    if (process.getuid?.() !== 0) skip(this, "network namespaces need root");
+  });
+
+  for (const shell of SHELLS)
+    describe(shell.join(" "), () => {
+      const run = (...sections: readonly Section[]) => answer(shell, sections).replies;
+      const links = (stdout = "") => (JSON.parse(stdout) as { ifname: string; flags: string[]; ifalias?: string }[])[0];
+      before(function () {
+        if (!has(shell)) skip(this, `there is no ${shell[0]} here`);
+      });
+
+      it("tells the machine, the boot and the version of ip", () => {
+        const { machineId, bootId, version, replies } = answer(shell, []);
+        assert.match(machineId, /^[0-9a-f]{0,32}$/);
+        assert.match(bootId, /^[0-9a-f-]{36}$/);
+        assert.match(version, /^ip utility, iproute2-/);
+        assert.deepEqual(replies, []);
+      });
+
+      it("changes and reads, in order and each in its namespace", () => {
+        const replies = run(
+          { job: 1, netns: undefined, lines: ["netns add red", "netns add blue"] },
+          { job: 1, netns: "red", lines: ["link set dev lo up", 'link set dev lo alias "of red"'] },
+          { netns: "red", lines: ["link show", "addr show"] },
+          { netns: "blue", lines: ["link show"] },
+          { netns: undefined, lines: ["netns list"] },
+        );
+        assert.deepEqual(replies.map(({ code, stderr }) => [code, stderr]), replies.map(() => [0, ""])); // prettier-ignore
+        const [red, addresses] = replies[2]!.stdout.split("\n");
+        assert.equal(links(red)?.ifalias, "of red");
+        assert.ok(links(red)?.flags.includes("UP") && addresses?.includes("127.0.0.1"));
+        assert.ok(!links(replies[3]!.stdout)?.flags.includes("UP"));
+        assert.match(replies[4]!.stdout, /"blue".*"red"|"red".*"blue"/);
+      });
+
+      it("stops a job at its first failure, and no other, and reads all the same", () => {
+        const replies = run(
+          { job: 1, netns: undefined, lines: ["netns add red", "link set dev none up", "netns add never"] },
+          { job: 1, netns: "red", lines: ["link set dev lo up"] },
+          { job: 2, netns: "none", lines: ["link set dev lo up", "link set dev lo down"] },
+          { job: 2, netns: undefined, lines: ["netns add never"] },
+          { job: 3, netns: "red", lines: ["link set dev lo alias three"] },
+          { netns: "red", lines: ["link show"] },
+          { netns: "none", lines: ["link show"] },
+          { netns: undefined, lines: ["netns list"] },
+        );
+        const said = replies.map(({ code, stderr }) => (code > 0 ? stderr.replace(/:\s[^]*/, "") : code));
+        const none = 'Cannot open network namespace "none"';
+        assert.deepEqual(said, [
+          'Cannot find device "none"\nCommand failed -:2',
+          SKIPPED,
+          none,
+          SKIPPED,
+          0,
+          0,
+          none,
+          0,
+        ]);
+        assert.equal(links(replies[5]!.stdout)?.ifalias, "three");
+        assert.ok(!replies[7]!.stdout.includes("never"));
+      });
+
+      it("takes nothing that it is given for its own language", () => {
+        for (const text of ["$(id)", "`id`", "$HOME;id", "*", "!!", "%s%n", "a\\nb", "~", "&& id", "| id", "'"]) {
+          const [, { stdout } = { stdout: "" }] = run(
+            { job: 1, netns: undefined, lines: [`link set dev lo alias "${text}"`] },
+            { netns: undefined, lines: ["link show"] },
+          );
+          assert.equal(links(stdout)?.ifalias, text);
+        }
+      });
+
+      it("does a thousand lines and reads a thousand links", () => {
+        const lines = Array.from({ length: 500 }, (_, i) => `link add v${i} type veth peer name w${i}`);
+        const [made, read] = run({ job: 1, netns: undefined, lines }, { netns: undefined, lines: ["link show"] });
+        assert.deepEqual(made, { code: 0, stdout: "", stderr: "" });
+        assert.equal((JSON.parse(read!.stdout) as unknown[]).length, 1001);
+      }).timeout(60_000);
+    });
+});

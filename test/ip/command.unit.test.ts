@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { batchLine, display, inNetns, isSafe, netnsOf } from "../../provider/ip/command";
+
+describe("commands", () => {
+  const SAFE = ["eth0", "10.0.0.1/24", "2001:db8::1", "+", "a b c", "pulumi:lab/dev:x%20y~1", "-", "a(b)[c]=d,e@f"];
+  const UNSAFE = ["", " ", " a", "a ", "a  b", "a\tb", "a\nb", "a#b", 'a"b', "a'b", "a\\b", "a\\\n", "a;b", "a|b", "$a", "`a`", "a&b", "a>b", "a*", "é", "a\u00a0b", "a\u0000b"]; // prettier-ignore
+  for (const word of SAFE) it(`pass on ${JSON.stringify(word)}`, () => assert.ok(isSafe(word)));
+  for (const word of UNSAFE)
+    it(`refuse ${JSON.stringify(word)}`, () => {
+      assert.ok(!isSafe(word));
+      assert.throws(() => batchLine(["link", "set", word]), /is not safe/);
+    });
+
+  it("are typed with their namespace, and batched without it", () => {
+    const command = inNetns("red", "link", "set", "dev", "eth0", "alias", "of red");
+    assert.equal(display(command), 'ip -n red link set dev eth0 alias "of red"');
+    assert.equal(batchLine(command), 'link set dev eth0 alias "of red"');
+    assert.equal(netnsOf(command), "red");
+    assert.equal(netnsOf(inNetns(undefined, "link", "show")), undefined);
+  });
+});

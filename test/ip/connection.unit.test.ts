@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { connection, endpoint, hostOf, type Connection } from "../../provider/ip/connection";
+
+const host = "192.0.2.10";
+const SECRET = "s3cret-value";
+/** What is given, and every complaint about it with its path. */
+const TABLE: readonly (readonly [unknown, readonly string[]])[] = [
+  ["web-1", []],
+  [{ host }, []],
+  [{ host, name: "web-1", port: 2222, user: "ops", become: "sudo", hostKeyChecking: "accept-new", dialErrorLimit: 3, perDialTimeout: 5 }, []],
+  [{ host, password: SECRET, privateKey: SECRET, privateKeyPath: "~/.ssh/id", privateKeyPassword: SECRET, agentSocketPath: "/run/agent", hostKey: "ssh-ed25519 AAAA" }, []],
+  [undefined, ["is required: an object with `host`, or the name of a host in ~/.ssh/config"]],
+  [5, ["must be an object with `host`, or the name of a host in ~/.ssh/config"]],
+  [[SECRET], ["must be an object with `host`, or the name of a host in ~/.ssh/config"]],
+  ["", ["must not be empty"]],
+  [{}, ["host: must be a string"]],
+  [{ host: "", port: 70000 }, ["host: must not be empty", "port: must be a TCP port, a whole number from 1 to 65535"]],
+  [{ host, port: SECRET }, ["port: must be a TCP port, a whole number from 1 to 65535"]],
+  [{ host, password: [SECRET], privateKey: { text: SECRET } }, ["password: must be a string", "privateKey: must be a string"]],
+  [{ host, become: SECRET }, ["become: must be one of sudo"]],
+  [{ host, hostKeyChecking: "no" }, ["hostKeyChecking: must be one of strict, accept-new, off"]],
+  [{ host, name: "web 1" }, ["name: may hold letters, digits, dots, - and _"]],
+  [{ host, dialErrorLimit: 0, perDialTimeout: 1.5 }, ["dialErrorLimit: must be a number of tries, a whole number from 1 to 1000", "perDialTimeout: must be seconds, a whole number from 1 to 3600"]],
+  [{ host, passwrod: SECRET }, ['Unrecognized key: "passwrod"']],
+]; // prettier-ignore
+
+const complaints = (value: unknown) =>
+  (connection.safeParse(value).error?.issues ?? []).map(({ path, message }) => [...(path.length ? [path.join(".")] : []), message].join(": ")); // prettier-ignore
+
+describe("a connection", () => {
+  for (const [value, said] of TABLE)
+    it(`${JSON.stringify(value)?.slice(0, 60)}: ${said[0] ?? "is one"}`, () => {
+      assert.deepEqual(complaints(value), said);
+      assert.ok(!complaints(value).join().includes(SECRET));
+    });
+
+  it("holds no secret in a message, whichever field has it and in whichever form", () => {
+    for (const field of Object.keys(endpoint.shape))
+      for (const wrong of [[SECRET], { [field]: SECRET }, `${SECRET}\n`, `${SECRET} '"`])
+        assert.ok(
+          !complaints({ host, [field]: wrong })
+            .join()
+            .includes(SECRET),
+          field,
+        );
+  });
+
+  it("is of a host: its name, else its address and port", () => {
+    const hosts: readonly (readonly [Connection, string])[] = [
+      ["web-1", "web-1"],
+      [{ host }, `${host}:22`],
+      [{ host, port: 2222 }, `${host}:2222`],
+      [{ host, port: 2222, name: "web-1" }, "web-1"],
+    ];
+    for (const [value, name] of hosts) assert.equal(hostOf(value), name);
+  });
+});
