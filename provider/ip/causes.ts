@@ -37,6 +37,10 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
   [/Operation not permitted|Permission denied/, () => 'the user is not root: log in as root, or set become: "sudo"'],
   [/Unknown device type/, ({ command }) => `the kernel has no ${command[command.indexOf("type") + 1]} driver`],
   [
+    /unknown option "/,
+    ({ words }) => `the host's iproute2 is too old for \`${/unknown option "([^"]*)"/.exec(words)?.[1]}\``,
+  ],
+  [
     /Cannot open network namespace|Invalid "netns" value|Invalid argument|setting the network namespace/,
     ({ command, desired, snapshot }) => {
       const netns = netnsOf(command) ?? named(desired.netns);

@@ -16,6 +16,7 @@ const add = ["link", "add", "link", "eth1", "name", "mv0", "netns", "red", "type
 const TABLE: readonly (readonly [title: string, words: string, desired: Values, snapshot: Snapshot, cause: RegExp | undefined, command?: readonly string[]])[] = [
   ["no root", "RTNETLINK answers: Operation not permitted", on, host([]), /not root.*sudo/],
   ["no driver", "Error: Unknown device type.", on, host([link(2, "eth1")]), /no macvlan driver/],
+  ["an old iproute2", 'macvlan: unknown option "bcqueuelen"?\nUsage: ... macvlan mode MODE', on, host([link(2, "eth1")]), /too old for `bcqueuelen`/],
   ["no namespace", 'Cannot open network namespace "red": No such file or directory', {}, host([], {}, []), /there is no namespace red/, ["-n", "red", "link", "show"]],
   ["a stale file", "setting the network namespace \"red\" failed: Invalid argument", {}, host([], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/, ["-n", "red", "link", "show"]], // prettier-ignore
   ["no parent", 'Cannot find device "eth1"', on, host([link(2, "eth0")]), /no link eth1 on the host; there are lo, eth0/],

@@ -3,8 +3,9 @@ import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import { Lab, type LabHost } from "../lab";
+import { skip } from "../skip";
 import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
-import { settle } from "./settle";
+import { NOT_YET, settle } from "./settle";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
 const runs = ({ commands, replaces, keep }: Case) => commands?.length && !replaces && !keep;
@@ -32,7 +33,9 @@ describe("golden cases on a real kernel", function () {
   for (const type of Object.keys(kinds))
     for (const [name, , it_] of casesOf(type))
       if (runs(it_))
-        it(`${type}: ${name}`, async () => {
+        it(`${type}: ${name}`, async function () {
+          const old = NOT_YET.find((field) => field in (it_.desired ?? {}));
+          if (old) skip(this, `the iproute2 of these hosts does not know ${old}`);
           const host = await lab.host("web-1", { kind: type === "IpvlanLink" ? "guest" : "namespace" });
           try {
             await prove(type, host, it_);

@@ -5,6 +5,9 @@ import { display } from "../../provider/ip/command";
 import type { Kind, Values } from "../../provider/ip/kind";
 import type { LabHost } from "../lab";
 
+/** Fields that the iproute2 of the hosts' release does not know yet. */
+export const NOT_YET: readonly string[] = process.env.LAB_SUITE === "bullseye" ? ["bcqueuelen"] : [];
+
 /** Plans and applies on a real host; what is wanted, or its absence, then plans nothing more. Gives the plan. */
 export async function settle(host: LabHost, kind: Kind, values: Values, wanted: boolean): Promise<readonly Command[]> {
   const machine = hostAt(host.connection);
