@@ -1,51 +1,20 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { must } from "./process";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { once } from "./cache";
+import { must, tiedMust } from "./process";
+import { need, NEEDS } from "./programs";
 
 /** The Debian releases a host can be of, each with its kernel, iproute2 and sshd. */
 export type Suite = "bullseye" | "bookworm" | "trixie" | "sid";
 
-const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netlink", "lab");
+const SOURCES = join(__dirname, "image");
 
-const making = new Map<string, Promise<string>>();
-
-/** Makes a folder of the cache once, however many ask for it. */
-export function once(name: string, what: string, make: (into: string) => void | Promise<void>): Promise<string> {
-  const made = making.get(name) ?? build(name, what, make).finally(() => making.delete(name));
-  making.set(name, made);
-  return made;
-}
-
-/** Makes it in another place first, so that nobody ever sees half of it. */
-async function build(name: string, what: string, make: (into: string) => void | Promise<void>): Promise<string> {
-  const folder = join(CACHE, name);
-  if (existsSync(folder)) return folder;
-  mkdirSync(dirname(folder), { recursive: true });
-  const start = performance.now();
-  console.error(`lab: ${what} …`);
-  const into = mkdtempSync(join(CACHE, "making-"));
-  chmodSync(into, 0o755);
-  try {
-    await make(into);
-    // Somebody else may have been quicker.
-    if (!existsSync(folder)) renameSync(into, folder);
-  } finally {
-    rmSync(into, { recursive: true, force: true });
-  }
-  console.error(`lab: ${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  return folder;
+/** Short hash of what something is made from. */
+export function digest(...parts: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex").slice(0, 12);
 }
 
 /** The keys that all hosts and their users have. */
@@ -55,24 +24,31 @@ export const keys = (): Promise<string> =>
       must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", join(into, name)]);
   });
 
-const sources = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /image\.sh|init-guest|reseed|\/etc/.test(join(entry.parentPath, entry.name)))
+const sources = (): Buffer[] =>
+  readdirSync(SOURCES, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .sort()
+    .map((file) => readFileSync(file));
 
-/** The files of a suite: `root`, `vmlinux`, `initrd`. Made anew when what they are made from changes. */
+/** The files of a suite: `root`, `vmlinux`, `initrd`, and `packages`, their names. Made anew when what they are made from changes. */
 export async function image(suite: Suite): Promise<string> {
   const folder = await keys();
-  const hash = createHash("sha256")
-    .update(suite)
-    .update(readFileSync(join(folder, "host.pub")));
-  for (const file of sources(__dirname)) hash.update(readFileSync(file));
-  return once(`${suite}-${hash.digest("hex").slice(0, 12)}`, `image of ${suite}`, (into) => {
-    must("bash", [join(__dirname, "image.sh"), suite, into], {
+  const hash = digest(suite, readFileSync(join(folder, "host.pub")), ...sources());
+  return once(`${suite}-${hash}`, `image of ${suite}`, async (into) => {
+    need(NEEDS.image);
+    // Its own process namespace: what the script has started ends with it.
+    const alone = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+    await tiedMust("unshare", [...alone, "bash", join(SOURCES, "build.sh"), suite, into], {
       env: { ...process.env, KEYS: folder },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    writeFileSync(join(into, "suite"), suite);
   });
+}
+
+let version: string | undefined;
+
+/** Folder name of an image's snapshot: tied to the image, to QEMU's version and to QEMU's arguments. */
+export function snapshotName(image: string): string {
+  version ??= must("qemu-system-x86_64", ["--version"]);
+  return `${basename(image)}-snapshot-${digest(version, readFileSync(join(__dirname, "qemu.ts")))}`;
 }

@@ -16,7 +16,7 @@ cat /proc/sys/kernel/random/uuid > run/boot_id
 mount --bind run/boot_id proc/sys/kernel/random/boot_id
 [ -e etc/machine-id ] || tr -d - < /proc/sys/kernel/random/uuid > etc/machine-id
 hostname "$NAME"
-grep -q "$NAME" etc/hosts || echo "127.0.1.1 $NAME" >> etc/hosts
+grep -q " $NAME\$" etc/hosts || echo "127.0.1.1 $NAME" >> etc/hosts
 ip link set lo up
 echo READY
 exec chroot . /bin/bash -c 'exec 0</dev/null 1>/dev/null 2>&1; trap "exit 0" TERM; while :; do sleep 86400 & wait $!; done'

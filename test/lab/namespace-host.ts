@@ -2,16 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
-import { end, must, say, tiedUntilReady, type Said } from "./process";
+import { end, must, over, say, tiedUntilReady, type Said } from "./process";
 import type { Wire } from "./wire";
 
 /** A host that is running, of either kind. */
 export interface Machine {
-  readonly port: number;
+  /** Its end, by `stop` or by itself. */
+  readonly over: Promise<void>;
   run(command: string, input?: string): Promise<Said>;
   stop(): Promise<void>;
-  /** How many connections its sshd has had; only namespace hosts count. */
-  connections?(): number;
 }
 
 /** What a host is made from. */
@@ -23,53 +22,63 @@ export interface Recipe {
   /** Folder of what it keeps while it is off. */
   readonly state: string;
   readonly wire: Wire;
-  /** Port it had before, 0 at first. */
+  /** Port of its sshd on loopback. */
   readonly port: number;
+  /** Told of every connection to its sshd, by namespace hosts only. */
+  readonly connected: () => void;
 }
+
+const NAMESPACES = ["--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child"];
+const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", SHELL: "/bin/bash" };
 
 const only = (child: ChildProcess) =>
   Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ")[0]);
 
 /** Starts a host that shares the machine's kernel: namespaces of its own, and an sshd per connection inside them. */
-export async function startNamespaceHost({ name, number, image, state, wire, port }: Recipe): Promise<Machine> {
+export async function startNamespaceHost(recipe: Recipe): Promise<Machine> {
+  const { name, number, image, state, wire, port, connected } = recipe;
   mkdirSync(state, { recursive: true });
-  const flags = ["--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child"];
-  const init = await tiedUntilReady("unshare", [
-    ...flags,
-    join(__dirname, "init-namespace.sh"),
-    name,
-    join(image, "root"),
-    state,
-  ]);
+  const start = [join(__dirname, "init-namespace.sh"), name, join(image, "root"), state];
+  const init = await tiedUntilReady("unshare", [...NAMESPACES, ...start]);
   const pid = only(init);
   const enter = ["-t", String(pid), "-m", "-n", "-u", "-i", "-p", "-r", "-w"];
-  const end1 = `h${number}`;
-  wire.ip("link", "add", end1, "type", "veth", "peer", "name", "eth1", "netns", String(pid));
-  wire.ip("link", "set", end1, "master", "br0", "up");
-  must("nsenter", [...enter, "ip", "link", "set", "eth1", "up"]);
-  let connections = 0;
-  const listener = (await listen(port, enter)).on("connection", () => void connections++);
+  const server = doorman(enter).on("connection", connected);
+  const stop = async () => {
+    server.close();
+    await end(init, pid);
+  };
+  const ended = over(init).then(() => {
+    server.close();
+    wire.unplug(number);
+  });
+  try {
+    wire.plug(number, pid);
+    must("nsenter", [...enter, "/sbin/ip", "link", "set", "eth1", "up"]);
+    await listen(server, port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
-    port: (listener.address() as net.AddressInfo).port,
-    connections: () => connections,
-    run: (command, input) => say("nsenter", [...enter, "/bin/sh", "-c", command], input),
-    async stop() {
-      listener.close();
-      await end(init, pid);
-    },
+    over: ended,
+    run: (command, input) =>
+      say("nsenter", [...enter, "/bin/sh", "-c", command], { input, env: { ...process.env, ...ENV } }),
+    stop: () => stop().then(() => ended),
   };
 }
 
 /** A socket stays in the namespace it was made in: the way in survives whatever happens to the host's network. */
-function listen(port: number, enter: readonly string[]): Promise<net.Server> {
-  const server = net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+const doorman = (enter: readonly string[]): net.Server =>
+  net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
     const { fd } = (socket as unknown as { _handle: { fd: number } })._handle;
-    const sshd = spawn("nsenter", [...enter, "/usr/sbin/sshd", "-i"], { stdio: [fd, fd, "ignore"] });
+    const sshd = spawn("nsenter", [...enter, "/usr/sbin/sshd", "-i"], { stdio: [fd, fd, "ignore"], env: ENV });
+    socket.on("error", () => undefined);
     sshd.on("error", () => socket.destroy());
     sshd.on("spawn", () => socket.destroy());
   });
-  return new Promise((resolve, reject) => {
+
+const listen = (server: net.Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", 1024, () => resolve(server));
+    server.listen(port, "127.0.0.1", 1024, resolve);
   });
-}

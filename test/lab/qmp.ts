@@ -36,6 +36,7 @@ export class Qmp {
 
   /** Runs a command; qemu-qmp-ref(7). */
   ask(execute: string, args?: object): Promise<unknown> {
+    if (this.socket.destroyed) return Promise.reject(new Error("QEMU ended"));
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.socket.write(`${JSON.stringify({ execute, arguments: args })}\n`);

@@ -1,16 +1,20 @@
 #!/bin/bash
-# image.sh SUITE OUT: the user land of a Debian suite in OUT/root, its kernel in OUT/vmlinux, both with modules in OUT/initrd.
+# build.sh SUITE OUT: the user land of a Debian suite in OUT/root, its kernel in OUT/vmlinux, both with modules in OUT/initrd.
 # Packages are downloaded and unpacked; none of their scripts run. Asks the machine's own archive, the suite swapped.
 set -euo pipefail
+umask 022
 SUITE=$1 OUT=$2 HERE=$(dirname "$(realpath "$0")")
 mkdir -p "$OUT"/apt/{lists/partial,cache/archives/partial} "$OUT"/x "$OUT"/kernel
 cd "$OUT"
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-URI=$(apt-get indextargets --format '$(REPO_URI)' | grep 'debian/$' | head -1)
+archive() { apt-get indextargets --format '$(REPO_URI)' | grep "$1" | head -1 || true; }
+URI=$(archive '/debian/$')
+SECURITY=$(archive '/debian-security/$')
+[ -n "$URI" ] || { echo "apt of this machine knows no archive of Debian" >&2 && exit 1; }
 {
   echo "deb [signed-by=$KEYRING] $URI $SUITE main"
-  [ "$SUITE" = sid ] || echo "deb [signed-by=$KEYRING] ${URI%debian/}debian-security $SUITE-security main"
+  [ "$SUITE" = sid ] || [ -z "$SECURITY" ] || echo "deb [signed-by=$KEYRING] $SECURITY $SUITE-security main"
 } > apt/sources.list
 cat > apt/conf << CONF
 Dir::Etc::SourceList "$OUT/apt/sources.list"; Dir::Etc::SourceParts "/dev/null"; Dir::State::Lists "$OUT/apt/lists";
@@ -47,6 +51,7 @@ for name in awk clear find free gzip hostname less nc poweroff reboot stty tar t
 done
 for name in modprobe insmod rmmod lsmod depmod modinfo; do ln -sf ../bin/kmod root/usr/sbin/$name; done
 cp -r "$HERE"/etc/. root/etc/
+chmod -R u=rwX,go=rX root/etc
 chmod 640 root/etc/shadow
 chmod 440 root/etc/sudoers
 cp "$HERE"/init-guest.sh root/init
@@ -95,4 +100,5 @@ cp "kernel/lib/modules/$VERSION"/modules.{builtin,order} "$TO/" 2> /dev/null || 
 depmod -b initrd.root "$VERSION"
 gcc -O1 -static -o initrd.root/usr/sbin/reseed "$HERE/reseed.c"
 (cd initrd.root && find . -print0 | cpio -0 -o -H newc --quiet) > initrd
+(cd apt/cache/archives && ls -- *.deb && cd ../../../kernel && ls -- *.deb) | sed 's/\.deb$//' > packages
 rm -rf initrd.root kernel apt

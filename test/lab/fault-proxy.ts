@@ -1,0 +1,89 @@
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * `pass`: as if it were not there. `refuse`: new connections are reset. `hang`: bytes are held back, both ways, until
+ * it passes again. `cut`: a connection is reset once the host has sent `cutAfter` bytes.
+ */
+export type FaultMode = "pass" | "refuse" | "hang" | "cut";
+
+/** What stands between a client and a port of loopback, and breaks what passes. */
+export class FaultProxy {
+  /** Milliseconds that every byte is late, each way. */
+  delay = 0;
+  /** Bytes from the host after which `cut` resets a connection. */
+  cutAfter = 0;
+  /** Connections accepted so far. */
+  connections = 0;
+  private now: FaultMode = "pass";
+  private flowing = Promise.resolve();
+  private resume: () => void = () => undefined;
+  private readonly live = new Map<net.Socket, number>();
+  private readonly server = net.createServer({ noDelay: true, allowHalfOpen: true }, (client) => this.accept(client));
+
+  constructor(private readonly target: number) {}
+
+  get port(): number {
+    return (this.server.address() as net.AddressInfo).port;
+  }
+
+  get mode(): FaultMode {
+    return this.now;
+  }
+
+  set mode(mode: FaultMode) {
+    if (mode === "hang" && this.now !== "hang") this.flowing = new Promise((resolve) => (this.resume = resolve));
+    this.now = mode;
+    if (mode !== "hang") this.resume();
+    if (mode === "cut") for (const [client, heard] of this.live) if (heard >= this.cutAfter) client.resetAndDestroy();
+  }
+
+  listen(): Promise<this> {
+    return new Promise((resolve) => this.server.listen(0, "127.0.0.1", () => resolve(this)));
+  }
+
+  /** Resets what is open. */
+  close(): Promise<void> {
+    for (const client of this.live.keys()) client.resetAndDestroy();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  private accept(client: net.Socket): void {
+    this.connections++;
+    client.on("error", () => undefined);
+    if (this.now === "refuse") return void client.resetAndDestroy();
+    const host = net.connect({ port: this.target, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
+    host.on("error", () => client.resetAndDestroy());
+    this.live.set(client, 0);
+    client.on("close", () => this.live.delete(client) && host.destroy());
+    this.carry(client, host, (data) => data);
+    this.carry(host, client, (data) => this.count(client, data));
+  }
+
+  /** What of the data may still pass. */
+  private count(client: net.Socket, data: Buffer): Buffer {
+    const heard = this.live.get(client) ?? 0;
+    this.live.set(client, heard + data.length);
+    if (this.now !== "cut" || heard + data.length < this.cutAfter) return data;
+    // Not at once: what comes together with a reset reads as an ordinary end.
+    setTimeout(() => client.resetAndDestroy(), 10);
+    return data.subarray(0, Math.max(0, this.cutAfter - heard));
+  }
+
+  /** In order, late by `delay`, and not while it hangs. */
+  private carry(from: net.Socket, to: net.Socket, some: (data: Buffer) => Buffer): void {
+    let line = Promise.resolve();
+    const later = (act: () => void) => {
+      const due = Date.now() + this.delay;
+      line = line
+        .then(() => (due > Date.now() ? sleep(due - Date.now()) : undefined))
+        .then(() => this.flowing)
+        .then(() => void (to.writable && act()));
+    };
+    from.on("data", (data) => later(() => void to.write(some(data))));
+    from.on("end", () => later(() => void to.end()));
+  }
+}
+
+/** Puts a proxy in front of a port of loopback. */
+export const faultProxy = (port: number): Promise<FaultProxy> => new FaultProxy(port).listen();
