@@ -1,10 +1,12 @@
-import { address, ipvlan, macvlan, netns, route } from "./kinds";
+import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "./kinds";
 import { resourceClass } from "./resource";
 
 export type { Connection, Endpoint } from "./ip/connection";
 
 export class Address extends resourceClass(address) {}
 export class IpvlanLink extends resourceClass(ipvlan) {}
+export class IpvtapLink extends resourceClass(ipvtap) {}
 export class MacvlanLink extends resourceClass(macvlan) {}
+export class MacvtapLink extends resourceClass(macvtap) {}
 export class NetNamespace extends resourceClass(netns) {}
 export class Route extends resourceClass(route) {}

@@ -22,7 +22,7 @@ const once = (lists: readonly (readonly string[])[]): (readonly string[])[] => [
 ];
 
 /** What a link kind adds to the common: its fields, and the attributes its driver knows. */
-interface LinkKind<S extends z.ZodObject> {
+export interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
   /** The driver, as in `type KIND`. */
   readonly driver: string;
@@ -41,6 +41,12 @@ export interface LinkOutputs {
   macAddress: string;
   /** Largest packet in bytes. */
   mtu: number;
+}
+
+/** What the host says of a link that a program reads frames from. */
+export interface TapOutputs extends LinkOutputs {
+  /** The device to read and write, such as `/dev/tap7`: its number is the link's `ifindex`. */
+  device: string;
 }
 
 /** A kind of link on a parent, made from a schema and a table of attributes, as `struct link_util` of iproute2 is. */
@@ -111,6 +117,21 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       }
       if (!observed) return create(desired, snapshot);
       return set(desired, differing(desired, observed.values));
+    },
+  };
+}
+
+/** A kind of link that is also a device. */
+export function tapKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, TapOutputs> {
+  const kind = linkKind(link);
+  return {
+    ...kind,
+    outputs: { ...kind.outputs, device: true },
+    observe(snapshot, desired) {
+      const observed = kind.observe(snapshot, desired);
+      return (
+        observed && { ...observed, outputs: { ...observed.outputs, device: `/dev/tap${observed.outputs.ifindex}` } }
+      );
     },
   };
 }

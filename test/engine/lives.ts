@@ -38,22 +38,22 @@ const address = (name: string, args: object): Declared => ({
   args: { dev: ref("eth0"), ...args },
 });
 const route = (name: string, args: object): Declared => ({ type: "Route", name, args: { dev: ref("eth0"), ...args } });
-const ipvlan = (mode: string, args: object = {}): Life => ({
-  title: `IpvlanLink ${mode}`,
+const ipvlan = (mode: string, args: object = {}, type = "IpvlanLink"): Life => ({
+  title: `${type} ${mode}`,
   on: "guest",
   resources: [
     netns,
     { type: "NetNamespace", name: "blue", args: {} },
     {
-      type: "IpvlanLink",
+      type,
       name: "ipv0",
       args: { netns: ref("red"), parent: "eth1", mode, mtu: 1400, txqueuelen: 500, promisc: true, allmulticast: true, description: "of red", ...args }, // prettier-ignore
     },
-    { type: "IpvlanLink", name: "ipv1", args: { netns: ref("blue"), parent: "eth1", mode, ...args } },
+    { type, name: "ipv1", args: { netns: ref("blue"), parent: "eth1", mode, ...args } },
   ],
   change: { ipv0: { mtu: 1300, description: "changed" } },
   shows: [
-    { command: "ip -n red -d link show ipv0", made: new RegExp(`mtu 1400[^]*ipvlan +mode ${mode} [^]*alias of red`), changed: /mtu 1300[^]*alias changed/ }, // prettier-ignore
+    { command: "ip -n red -d link show ipv0", made: new RegExp(`mtu 1400[^]*ipv(?:lan|tap) +mode ${mode} [^]*alias of red`), changed: /mtu 1300[^]*alias changed/ }, // prettier-ignore
     { command: "ip -n blue link show ipv1", made: /state UP|,UP/, changed: /,UP/ },
   ],
   wrong: ["ip -n red link set dev ipv0 mtu 1200 promisc off", "ip -n blue link del dev ipv1"],
@@ -93,6 +93,17 @@ export const lives: readonly Life[] = [
       { command: "ip -d link show mv2", made: /state DOWN[^]*mode passthru nopromisc/, changed: /,UP/ },
     ],
     wrong: ["ip link del dev mv1", "ip -n red link set dev eth0 type macvlan mode vepa"],
+  },
+  {
+    title: "MacvtapLink",
+    on: "namespace",
+    resources: [netns, { ...macvlan({ mode: "vepa", mtu: 1400, txqueuelen: 600, description: "of a guest" }), type: "MacvtapLink" }], // prettier-ignore
+    change: { eth0: { mode: "bridge", description: "changed" } },
+    shows: [
+      { command: "ip -n red -d link show eth0", made: /mtu 1400[^]*qlen 600[^]*macvtap mode vepa[^]*alias of a guest/, changed: /macvtap mode bridge[^]*alias changed/ }, // prettier-ignore
+      { command: "ls /sys/class/macvtap /dev | cat", made: /^tap\d+$/m, changed: /^tap\d+$/m },
+    ],
+    wrong: ["ip -n red link set dev eth0 mtu 1300"],
   },
   {
     title: "Address",
@@ -168,4 +179,5 @@ export const lives: readonly Life[] = [
   ipvlan("l2", { flag: "bridge" }),
   ipvlan("l3", { flag: "private" }),
   ipvlan("l3s", { flag: "vepa" }),
+  ipvlan("l2", { flag: "bridge" }, "IpvtapLink"),
 ];

@@ -37,8 +37,7 @@ const route = { ...place, netns: name, dev: name, table: fc.oneof(fc.constantFro
 /** Of IPv6 routes the kernel keeps no scope, and no metric of 0. */
 const six = { scope: fc.constant("global"), metric: fc.integer({ min: 1 }) };
 
-/** Every kind, and every variant of one whose fields exclude each other. */
-export const ways: readonly Way[] = [
+const all: readonly Way[] = [
   { type: "NetNamespace", fields: { ...place, name, loopback: fc.boolean(), force: fc.boolean() }, required: ["name"] },
   {
     type: "MacvlanLink",
@@ -97,6 +96,11 @@ export const ways: readonly Way[] = [
   { type: "Route", fields: { ...place, dst: address(v4, 32), type: fc.constantFrom("blackhole", "prohibit", "unreachable", "throw") }, required: ["type"] }, // prettier-ignore
   { type: "Route", fields: { ...place, dst: address(v4, 32), nexthops: fc.array(fc.record({ via: v4, weight: fc.integer({ min: 1, max: 256 }) }), { minLength: 2, maxLength: 4 }) }, required: ["nexthops"] }, // prettier-ignore
 ];
+
+/** Every kind, and every variant of one whose fields exclude each other; a link that is a device takes what its like takes. */
+export const ways: readonly Way[] = all.flatMap((way) =>
+  way.type.endsWith("vlanLink") ? [way, { ...way, type: way.type.replace("vlan", "vtap") }] : [way],
+);
 
 /** Arguments of one way; required fields always, the others sometimes. */
 export const args = ({ fields, required }: Way) =>

@@ -31,6 +31,9 @@ export interface Case {
   readonly keep?: string;
 }
 
+/** The sort of host that a kind's driver is on: the machine's own kernel need not have ipvlan. */
+export const sortFor = (type: string) => (type.startsWith("Ipv") ? "guest" : "namespace");
+
 /** Where and whose the objects of the cases are. */
 export const PLACE = { connection: { host: "192.0.2.10", name: "web-1" }, mark: "pulumi:lab/dev:it" };
 

@@ -4,7 +4,7 @@ import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import { Lab, type LabHost } from "../lab";
 import { skip } from "../skip";
-import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
+import { casesOf, kinds, PLACE, sortFor, UNKNOWN, type Case } from "./cases";
 import { NOT_YET, settle } from "./settle";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
@@ -36,7 +36,7 @@ describe("golden cases on a real kernel", function () {
         it(`${type}: ${name}`, async function () {
           const old = NOT_YET.find((field) => field in (it_.desired ?? {}));
           if (old) skip(this, `the iproute2 of these hosts does not know ${old}`);
-          const host = await lab.host("web-1", { kind: type === "IpvlanLink" ? "guest" : "namespace" });
+          const host = await lab.host("web-1", { kind: sortFor(type) });
           try {
             await prove(type, host, it_);
           } finally {

@@ -5,7 +5,7 @@ import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
-import { casesOf, kinds, PLACE, UNKNOWN } from "./cases";
+import { casesOf, kinds, PLACE, sortFor, UNKNOWN } from "./cases";
 
 /** What `ip` shows and no kind reads. */
 const UNREAD =
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   for (const kind of Object.values(kinds))
     for (const [name, file, it] of casesOf(kind.type)) {
       if (it.invalid || (only.length && !only.includes(`${kind.type}/${name}`))) continue;
-      const host = await lab.host("web-1", { kind: kind.type === "IpvlanLink" ? "guest" : "namespace" });
+      const host = await lab.host("web-1", { kind: sortFor(kind.type) });
       await host.run("ip link set dev eth1 address 52:54:00:00:00:01");
       for (const command of it.given ?? []) {
         const said = await host.run(command);

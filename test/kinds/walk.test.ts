@@ -6,7 +6,7 @@ import type { Kind, Values } from "../../provider/ip/kind";
 import { lifecycle } from "../../provider/lifecycle";
 import { Lab, type LabHost } from "../lab";
 import { ways, type Way } from "./arbitraries";
-import { kinds, PLACE, UNKNOWN } from "./cases";
+import { kinds, PLACE, sortFor, UNKNOWN } from "./cases";
 import { NOT_YET, settle } from "./settle";
 
 /** The same walks each time; another seed finds more. */
@@ -89,7 +89,7 @@ describe("random lives on a real kernel", function () {
 
   for (const [i, way] of ways.entries())
     it(`${way.type} (${i})`, async () => {
-      const sort = way.type === "IpvlanLink" ? "guest" : "namespace";
+      const sort = sortFor(way.type);
       const on = await lab.host("web-1", { kind: sort });
       for (const command of GIVEN) assert.equal((await on.run(command)).code, 0, command);
       const kind = kinds[way.type] as Kind;

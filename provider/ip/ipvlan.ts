@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Values } from "./kind";
+import type { LinkKind } from "./link-kind";
+import { infoData, linkFields } from "./link";
+import { oneOf } from "./values";
+
+/** Always both: a mode alone sets the flag back to bridge. */
+const words = (v: Values) => ["mode", String(v.mode), String(v.flag)];
+
+const schema = z.object({
+  ...linkFields,
+  /** Switch frames (`l2`), route packets (`l3`), or route them through the host's netfilter (`l3s`); the same for all children of a parent; IFLA_IPVLAN_MODE. */
+  mode: oneOf(["l2", "l3", "l3s"]).default("l2"),
+  /** Who the children can talk to: `bridge` each other, `vepa` through the switch, `private` nobody; the same for all children of a parent; IFLA_IPVLAN_FLAGS. */
+  flag: oneOf(["bridge", "private", "vepa"]).default("bridge"),
+});
+
+/** What links of type ipvlan and ipvtap have in common; mode and flag are those of the whole parent. */
+export const ipvlanFamily = {
+  schema,
+  attributes: [
+    {
+      field: "mode",
+      ofType: true,
+      born: true,
+      words,
+      read: (link) => infoData(link).mode,
+    },
+    {
+      field: "flag",
+      ofType: true,
+      born: true,
+      words,
+      read: (link) => ["private", "vepa"].find((flag) => infoData(link)[flag]) ?? "bridge",
+    },
+  ],
+} satisfies Omit<LinkKind<typeof schema>, "type" | "driver">;

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { LinkKind } from "./link-kind";
+import { derivedMac, infoData, linkFields, macField, type LinkAttribute } from "./link";
+import { flag, mac, oneOf, uint32 } from "./values";
+
+const schema = z.object({
+  ...linkFields,
+  ...macField,
+  /** Who the children of one parent can talk to: `bridge` each other, `vepa` through the switch, `private` nobody, `passthru` the one child is the parent, `source` listed senders; IFLA_MACVLAN_MODE. */
+  mode: oneOf(["private", "vepa", "bridge", "passthru", "source"]).default("bridge"),
+  /** Leave the parent as it is rather than promiscuous; only in mode passthru; MACVLAN_FLAG_NOPROMISC. */
+  nopromisc: flag.default(false),
+  /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
+  sources: z
+    .array(mac, "must be a list of MAC addresses")
+    // What one message of `ip` holds.
+    .max(80, "has at most 80 MAC addresses")
+    .transform((list) => [...new Set(list)].sort())
+    .default([]),
+  /** Length of the queue of broadcasts that waits on the parent, in packets; IFLA_MACVLAN_BC_QUEUE_LEN. */
+  bcqueuelen: uint32("a number of packets").optional(),
+});
+
+const attributes: readonly LinkAttribute[] = [
+  {
+    field: "mode",
+    ofType: true,
+    born: true,
+    words: (v) => ["mode", String(v.mode), ...(v.nopromisc ? ["nopromisc"] : [])],
+    read: (link) => infoData(link).mode,
+  },
+  {
+    // Set with the mode, at birth: on a link that is down the kernel would count the parent's promiscuity below zero.
+    field: "nopromisc",
+    ofType: true,
+    born: true,
+    words: () => [],
+    read: (link) => infoData(link).nopromisc ?? false,
+  },
+  {
+    field: "bcqueuelen",
+    ofType: true,
+    born: true,
+    free: true,
+    words: (v) => ["bcqueuelen", String(v.bcqueuelen)],
+    read: (link) => infoData(link).bcqueuelen,
+  },
+  {
+    field: "sources",
+    ofType: true,
+    words: ({ sources }) => {
+      const list = sources as readonly string[];
+      return list.length ? ["macaddr", "set", ...list] : ["macaddr", "flush"];
+    },
+    read: (link) => [...((infoData(link).macaddr_data as string[] | undefined) ?? [])].sort(),
+  },
+];
+
+/** What links of type macvlan and macvtap have in common: fields, attributes, rules; the drivers share them in the kernel too. */
+export const macvlanFamily = {
+  schema,
+  attributes,
+  derived: [
+    {
+      field: "macAddress",
+      from: ["host", "netns", "name", "mode"],
+      // A passthru child takes over the parent's address, and a new one would change the parent.
+      value: (v) => (v.mode === "passthru" ? undefined : derivedMac(v)),
+    },
+  ],
+  rules: [
+    {
+      fields: ["nopromisc", "mode"],
+      message: "is for mode passthru only",
+      ok: (v) => !v.nopromisc || v.mode === "passthru",
+    },
+    {
+      fields: ["sources", "mode"],
+      message: "is for mode source only",
+      ok: (v) => !v.sources.length || v.mode === "source",
+    },
+  ],
+  // The kernel refuses to enter or leave passthru, and `nopromisc` belongs to a link's birth.
+  replaces: (olds, news) => [
+    ...((olds.mode === "passthru") === (news.mode === "passthru") ? [] : (["mode"] as const)),
+    ...(!!olds.nopromisc === news.nopromisc ? [] : (["nopromisc"] as const)),
+  ],
+} satisfies Omit<LinkKind<typeof schema>, "type" | "driver">;
