@@ -4,9 +4,11 @@ import { HostError } from "./host/error";
 import { hostAt, type Host, type Outcome } from "./host/host";
 import type { Needs } from "./host/snapshot";
 import { causeOf, passes } from "./ip/causes";
-import { display, netnsOf, type Command } from "./ip/command";
+import { display, isNote, netnsOf, note, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
+import { noteOf } from "./ip/mark";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import type { Snapshot } from "./ip/snapshot";
 
 /** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
 const PATIENCE = { busy: 3000, pending: 10_000 };
@@ -17,12 +19,14 @@ export class Target {
   /** Whether a command of ours has changed the host. */
   touched = false;
   private readonly needs: Needs;
+  private readonly note: string;
 
   constructor(
     private readonly kind: Kind,
     readonly desired: Values,
   ) {
     this.host = hostAt(desired.connection as Connection);
+    this.note = noteOf(kind, desired);
     this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set(kind.show)]));
   }
 
@@ -40,8 +44,11 @@ export class Target {
   /** The host, read anew. */
   read = (): Promise<Outcome> => this.apply([]);
 
-  /** The object in what was read. */
-  observe = ({ snapshot }: Outcome): Observed<Values> | undefined => this.kind.observe(snapshot, this.desired);
+  /** The object in what was read; where nothing on it says whose it is, a note may. */
+  observe = ({ snapshot }: Outcome): Observed<Values> | undefined => {
+    const observed = this.kind.observe(snapshot, this.desired);
+    return observed && { ...observed, owner: observed.owner ?? snapshot.notes?.[this.note] };
+  };
 
   /** Plans and applies until the host, read again, is as asked for; what passes by itself is waited out. */
   async converge(before: Outcome): Promise<Observed<Values>> {
@@ -50,25 +57,48 @@ export class Target {
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
-      const commands = this.kind.plan(this.desired, observed, outcome.snapshot);
+      const commands = this.plan(observed, outcome);
       if (observed && !commands.length) this.verify(observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
       const again = outcome !== before;
-      if (outcome.refusal && !(passes(outcome.refusal.words) && waited < PATIENCE.busy)) throw this.refused(outcome);
+      if (outcome.refusal && !(passes(outcome.refusal.words) && waited < PATIENCE.busy)) {
+        if (!this.touched && !before.snapshot.notes?.[this.note]) await this.forget(outcome);
+        throw this.refused(outcome);
+      }
       if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
         throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
       if (again && !outcome.refusal && commands.length) throw this.stubborn(observed, commands);
       if (again) await sleep(pause);
       outcome = await this.apply(commands);
-      this.touched ||= commands.length > 0 && outcome.refusal?.command !== commands[0];
+      const first = commands.find((command) => !isNote(command));
+      this.touched ||= first !== undefined && ![commands[0], first].includes(outcome.refusal?.command);
     }
   }
 
   /** Deletes the object. */
   async remove(observed: Observed<Values>, { snapshot }: Outcome): Promise<void> {
-    const outcome = await this.apply(this.kind.plan(undefined, observed, snapshot));
+    const outcome = await this.apply([...this.kind.plan(undefined, observed, snapshot), ...this.taken(snapshot)]);
     if (outcome.refusal && this.observe(outcome)) throw this.refused(outcome);
+  }
+
+  /** Takes back the note of an object that is not there. */
+  async forget({ snapshot }: Outcome): Promise<void> {
+    if (this.taken(snapshot).length) await this.apply(this.taken(snapshot));
+  }
+
+  private taken = ({ notes }: Snapshot): Command[] => (notes?.[this.note] === undefined ? [] : [note(this.note)]);
+
+  /**
+   * The plan, and behind it a note: from before an object's birth until it says itself whose it is, and for good where neither
+   * it nor its place ever does. A run that is cut off in between finds by it what is its own.
+   */
+  private plan(observed: Observed<Values> | undefined, { snapshot }: Outcome): readonly Command[] {
+    const { kind, desired } = this;
+    const commands = kind.plan(desired, observed, snapshot);
+    if (kind.owner?.(snapshot, desired) === desired.mark) return commands;
+    if (observed) return kind.owner ? commands : [...commands, ...this.taken(snapshot)];
+    return [note(this.note, String(desired.mark)), ...commands, ...(kind.owner ? [] : [note(this.note)])];
   }
 
   private apply = (commands: readonly Command[]) => this.host.apply(commands, this.needs);

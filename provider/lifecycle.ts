@@ -103,7 +103,7 @@ export function lifecycle(kind: Kind) {
       const target = new Target(kind, askedIn(props));
       const before = await target.read().catch(rethrow);
       const observed = target.observe(before);
-      if (!observed || observed.conflict) return;
+      if (!observed || observed.conflict) return target.forget(before);
       if (isAnother(observed, [target.desired.mark], props))
         throw new Fault(
           `${target.title} is left alone: it does not carry our mark, so someone else made it; \`pulumi refresh\` forgets it`,

@@ -3,6 +3,7 @@ import { closeAll, hostAt } from "../provider/host/host";
 import type { HalfMade } from "../provider/fault";
 import { HostError } from "../provider/host/error";
 import type { Values } from "../provider/ip/kind";
+import { noteOf } from "../provider/ip/mark";
 import { lifecycle } from "../provider/lifecycle";
 import { kinds } from "./kinds/cases";
 import { Lab, type LabHost } from "./lab";
@@ -96,6 +97,39 @@ describe("the lifecycle on a real host", () => {
     await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/8" });
   });
 
+  it("knows by its note what it made on somebody's link when its run died, and leaves no note behind", async () => {
+    const notes = async () => (await host.run("cat /run/pulumi-netlink/* 2>&1")).stdout.trim();
+    for (const [type, args] of [
+      ["Address", { dev: "eth1", address: "192.168.2.2/24" }],
+      ["Route", { dev: "eth1", dst: "10.1.0.0/16" }],
+    ] as const) {
+      await create(type, args);
+      assert.equal(await notes(), mark("it"));
+      const { id, outs } = await create(type, args);
+      await assert.rejects(create(type, args, "other"), /was made by pulumi:lab\/dev:it/);
+      await handlers[type]!.delete(id, outs);
+      assert.match(await notes(), /No such file/);
+    }
+  });
+
+  it("notes nothing for good where an object, or its place, says whose it is", async () => {
+    await create("NetNamespace", { name: "red" });
+    await create("MacvlanLink", { ...macvlan, netns: "red" });
+    await create("Address", { netns: "red", dev: "mv0", address: "192.168.2.2/24" });
+    await create("Route", { netns: "red", dev: "mv0", via: "192.168.2.1" });
+    assert.match((await host.run("ls /run/pulumi-netlink 2>&1")).stdout, /No such file/);
+  });
+
+  it("mends a namespace whose making was cut off before it was one", async () => {
+    const red = inputs("NetNamespace", { name: "red" });
+    const note = noteOf(kinds.NetNamespace!, red);
+    await by(
+      `mkdir -p /run/pulumi-netlink /run/netns && touch /run/netns/red && echo ${mark("it")} >/run/pulumi-netlink/${note}`,
+    );
+    await create("NetNamespace", { name: "red" });
+    assert.match((await host.run("ip -n red link show lo; ls /run/pulumi-netlink 2>&1")).stdout, /,UP[^]*No such file/);
+  });
+
   it("leaves alone what took the place of its own", async () => {
     const { id, outs } = await create("MacvlanLink", macvlan);
     await by("ip link del mv0", "ip link add link eth1 name mv0 type macvlan mode bridge");
@@ -134,6 +168,12 @@ describe("the lifecycle on a real host", () => {
       /File exists\n {2}there is a veth link mv0 on the host already/,
     );
     assert.ok((await links()).includes("mv0"));
+    machine.exchange = exchange;
+    await assert.rejects(
+      create("MacvlanLink", macvlan),
+      /cannot be made: mv0 is a veth link/,
+      "nor takes it for its own",
+    );
   });
 
   it("deletes its address from somebody's link, and the link stays", async () => {

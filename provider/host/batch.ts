@@ -1,5 +1,5 @@
-import { batchLine, netnsOf, type Command } from "../ip/command";
-import { SKIPPED, type Reply, type Section } from "./script";
+import { batchLine, isNote, netnsOf, type Command } from "../ip/command";
+import { NOTES, SKIPPED, type Reply, type Section } from "./script";
 
 /** A command that the host refused, with the words of `ip` and the kernel. */
 export interface Refusal {
@@ -14,10 +14,11 @@ export const isChange = ({ job }: Section) => job !== undefined;
 export function sectionsOf(commands: readonly Command[], job: number): Section[] {
   const sections: (Section & { lines: string[] })[] = [];
   for (const command of commands) {
-    const netns = netnsOf(command);
+    const netns = isNote(command) ? NOTES : netnsOf(command);
+    const line = batchLine(isNote(command) ? command.slice(1) : command);
     const last = sections.at(-1);
-    if (last && last.netns === netns) last.lines.push(batchLine(command));
-    else sections.push({ netns, job, lines: [batchLine(command)] });
+    if (last && last.netns === netns) last.lines.push(line);
+    else sections.push({ netns, job, lines: [line] });
   }
   return sections;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
 import type { Command } from "../ip/command";
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly refusal?: Refusal;
   readonly machineId: string;
   readonly bootId: string;
+  /** Number of the user whose commands these are; 0 is root. */
+  readonly user: number;
 }
 
 interface Job {
@@ -79,16 +82,17 @@ export class Host {
     const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
-    const { machineId, bootId } = answer;
+    const { machineId, bootId, user } = answer;
     const snapshot = parseSnapshot(needs, replies);
-    jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, refusal: outcomes[i] }));
+    jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
   }
 
   private async exchange(sections: readonly Section[]): Promise<Answer> {
     const changes = sections.some(isChange);
     const ssh = await this.connected();
     const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
-    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(sections), noTrim: true });
+    const key = randomUUID();
+    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(key, sections), noTrim: true });
     const limit = sleep(LIMIT, undefined, { ref: false }).then(() =>
       Promise.reject(new Error(`no answer within ${LIMIT / 1000} s`)),
     );
@@ -103,18 +107,21 @@ export class Host {
     }
     if (code !== 0 && !stdout)
       throw new HostError(this.name, `the shell failed: ${stderr.trim() || `exit code ${code}`}`);
-    return this.checked(stdout, sections);
+    return this.checked(stdout, key, sections);
   }
 
-  private checked(stdout: string, sections: readonly Section[]): Answer {
-    const version = stdout.split("\n", 3)[2] ?? "";
-    if (!version.startsWith("ip utility, iproute2"))
-      throw new HostError(
-        this.name,
-        `its \`ip\` is not iproute2's: ${version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
-      );
+  private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
+    const answer = this.parsed(stdout, key, sections);
+    if (answer.version.startsWith("ip utility, iproute2")) return answer;
+    throw new HostError(
+      this.name,
+      `its \`ip\` is not iproute2's: ${answer.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
+    );
+  }
+
+  private parsed(stdout: string, key: string, sections: readonly Section[]): Answer {
     try {
-      return parseAnswer(stdout, sections);
+      return parseAnswer(stdout, key, sections);
     } catch (error) {
       throw new HostError(this.name, (error as Error).message, sections.some(isChange));
     }

@@ -1,3 +1,6 @@
+/** Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all. */
+export const NOTES = "+";
+
 /** One `ip -batch` on the host: its namespace, its lines, and whether it reads or changes. */
 export interface Section {
   readonly netns: string | undefined;
@@ -17,6 +20,8 @@ export interface Reply {
 export interface Answer {
   readonly machineId: string;
   readonly bootId: string;
+  /** Number of the user that the script ran as; 0 is root. */
+  readonly user: number;
   /** What `ip -V` says. */
   readonly version: string;
   readonly replies: readonly Reply[];
@@ -26,42 +31,49 @@ export interface Answer {
 export const SKIPPED = -1;
 
 /**
- * The one command line that every host sees. What to do comes on standard input as data: a head line a section
- * (`JOB NETNS`), its lines, and a dot. It is quoted for any login shell, so it holds neither a single quote nor a line break.
+ * The one command line that every host sees. What to do comes on standard input as data: a key of this exchange, then a head line
+ * a section (`JOB NETNS`), its lines, and a dot. The key sets the answer off from whatever a login prints and a host's objects are
+ * called. It is quoted for any login shell, so it holds neither a single quote nor a line break.
  */
 export const SCRIPT = [
-  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=`,
+  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; read -r k`,
   `{ read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
-  `printf "%s\\n" "$m" "$b" "$(ip -V 2>&1 | head -n 1)"`,
+  `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)"`,
+  `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
+  `keep() { r=0; mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi || r=1; done; rmdir $d 2>/dev/null; return $r; }`,
   `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; }`,
   `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
-  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then lines >/dev/null; c=${SKIPPED}; e=; else e=$(lines | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
-  `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "\\001%s\\n%s\\002\\n" "$c" "$e"; done`,
+  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then lines >/dev/null; c=${SKIPPED}; e=`,
+  `elif [ "$job$ns" = -${NOTES} ]; then lines >/dev/null; notes; c=0; e=`,
+  `elif [ "$ns" = ${NOTES} ]; then e=$(keep 2>&1); c=$?`,
+  `else e=$(lines | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
+  `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
 ].join("; ");
 
 /** The standard input that makes the script do these sections. */
-export const scriptInput = (sections: readonly Section[]): string =>
-  sections
-    .map(({ job, netns, lines }) =>
-      [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."].map((line) => `${line}\n`).join(""),
-    )
+export const scriptInput = (key: string, sections: readonly Section[]): string =>
+  [key, ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."])]
+    .map((line) => `${line}\n`)
     .join("");
 
-const FRAME = /([^\x01]*)\x01(-?\d+)\n([^\x02]*)\x02\n/y; // eslint-disable-line no-control-regex
-
 /** Reads the script's output; throws where it does not have the form that the script gives it. */
-export function parseAnswer(output: string, sections: readonly Section[]): Answer {
-  const [machineId = "", bootId = "", version = ""] = output.split("\n", 3);
-  let at = machineId.length + bootId.length + version.length + 3;
-  const replies = sections.map(() => {
-    FRAME.lastIndex = at;
-    const frame = FRAME.exec(output);
-    if (!frame)
+export function parseAnswer(output: string, key: string, sections: readonly Section[]): Answer {
+  let at = 0;
+  const upTo = (mark: string): string => {
+    const end = output.indexOf(mark, at);
+    if (end < 0)
       throw new Error(
         `the host's answer is not what was asked for, or was cut: ${JSON.stringify(output.slice(0, 200))}`,
       );
-    at = FRAME.lastIndex;
-    return { code: Number(frame[2]), stdout: frame[1] ?? "", stderr: (frame[3] ?? "").trim() };
+    const text = output.slice(at, end);
+    at = end + mark.length;
+    return text;
+  };
+  upTo(`${key}\n`);
+  const [machineId, bootId, user, version] = [upTo("\n"), upTo("\n"), Number(upTo("\n")), upTo("\n")];
+  const replies = sections.map(() => {
+    const [stdout, code] = [upTo(`${key} `), Number(upTo("\n"))];
+    return { code, stdout, stderr: upTo(`\n${key}\n`).trim() };
   });
-  return { machineId, bootId, version, replies };
+  return { machineId, bootId, user, version, replies };
 }

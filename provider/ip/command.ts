@@ -22,6 +22,14 @@ export function batchLine(command: Command): string {
   return words.map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");
 }
 
+const NOTE = "note";
+
+/** Keeps a word on the host under a name until it is taken back or the host goes down; without a word it takes it back. */
+export const note = (name: string, word?: string): Command => [NOTE, name, ...(word === undefined ? [] : [word])];
+
+/** Whether a command is a note rather than one of `ip`. */
+export const isNote = (command: Command): boolean => command[0] === NOTE;
+
 /** The command as a person would type it. */
 export const display = (command: Command): string =>
-  ["ip", ...command].map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");
+  (isNote(command) ? command : ["ip", ...command]).map((word) => (word.includes(" ") ? `"${word}"` : word)).join(" ");

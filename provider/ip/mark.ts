@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { Kind, Values } from "./kind";
 import { linkNamed, type Snapshot } from "./snapshot";
 
 /** What a mark begins with; it ends a link's alias: `uplink of red pulumi:lab/dev:red-eth0`; IFLA_IFALIAS. */
@@ -25,6 +27,13 @@ export function ownerByPlace(snapshot: Snapshot, netns: string | undefined, dev:
   const marks = places.flatMap((link) => (link ? [readAlias(link.ifalias).mark] : []));
   return marks.some((other) => other !== undefined && stackOf(other) === stackOf(mark)) ? mark : undefined;
 }
+
+/** The name of the note that tells whose an object is while nothing on the host does. */
+export const noteOf = ({ type, key }: Pick<Kind, "type" | "key">, values: Values): string =>
+  createHash("sha256")
+    .update(JSON.stringify([type, ...key.map((field) => values[field] ?? null)]))
+    .digest("hex")
+    .slice(0, 16);
 
 /** Whether two marks are of resources of one stack. */
 export const sameStack = (one: string | undefined, other: string | undefined): boolean =>

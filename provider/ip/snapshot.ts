@@ -81,6 +81,8 @@ export interface Snapshot {
   /** Names in /run/netns, also of files that are no namespace. */
   readonly namespaces: readonly string[];
   readonly netns: Readonly<Record<string, NetnsSnapshot>>;
+  /** Marks of objects that do not carry their own, by the name of the note. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 /** The links of a namespace, none where it does not exist. */

@@ -164,6 +164,7 @@ export const address: Kind<typeof schema, object> = {
     ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
     ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
   ],
+  owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
   observe(snapshot, desired) {
     const link = snapshot.netns[desired.netns ?? ""]?.addresses?.find((other) => other.ifname === desired.dev);
     const isIt = (info: AddressInfo) =>
@@ -175,7 +176,7 @@ export const address: Kind<typeof schema, object> = {
     return {
       values: { ...desired, ...live(info, desired) },
       outputs: {},
-      owner: ownerByPlace(snapshot, desired.netns, desired.dev, desired.mark),
+      owner: this.owner?.(snapshot, desired),
       pending: waits ? "duplicate address detection" : undefined,
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };

@@ -3,7 +3,7 @@ import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind } from "../ip/kind";
 import { removal } from "../ip/link-kind";
-import { readAlias, sameStack } from "../ip/mark";
+import { noteOf, readAlias, sameStack } from "../ip/mark";
 import { LINKS, linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
 
@@ -39,6 +39,8 @@ export const netns: Kind<typeof schema, object> = {
     if (!snapshot.namespaces.includes(desired.name)) return undefined;
     const links = linksOf(snapshot, desired.name);
     const lo = links.find((link) => link.ifname === "lo");
+    // A mere file of ours: its making was cut off.
+    if (!lo && snapshot.notes?.[noteOf(this, desired)] === desired.mark) return undefined;
     const { mark } = readAlias(lo?.ifalias);
     const guests = links.filter((link) => !KERNELS.test(link.ifname));
     const isOurs = (link: (typeof guests)[number]) => sameStack(readAlias(link.ifalias).mark, desired.mark);
@@ -57,8 +59,11 @@ export const netns: Kind<typeof schema, object> = {
       inside: guests.filter(isOurs),
     };
   },
-  plan(desired, observed) {
-    if (desired && !observed) return [["netns", "add", desired.name], setLo(desired)];
+  plan(desired, observed, snapshot) {
+    if (desired && !observed) {
+      const stale: Command[] = snapshot.namespaces.includes(desired.name) ? [["netns", "del", desired.name]] : [];
+      return [...stale, ["netns", "add", desired.name], setLo(desired)];
+    }
     if (desired && observed) return differing(desired, observed.values).length ? [setLo(desired)] : [];
     if (!observed) return [];
     const name = String(observed.values.name);

@@ -193,13 +193,14 @@ export const route: Kind<typeof schema, object> = {
   fixed: ["protocol"],
   show: [ROUTES, LINKS],
   within: (v) => [v.netns],
+  owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
   observe(snapshot, desired) {
     const info = snapshot.netns[desired.netns ?? ""]?.routes?.find((other) => isIt(other, desired));
     if (!info) return undefined;
     return {
       values: { ...desired, ...live(info, desired) },
       outputs: {},
-      owner: ownerByPlace(snapshot, desired.netns, info.dev, desired.mark),
+      owner: this.owner?.(snapshot, { ...desired, dev: info.dev }),
     };
   },
   plan(desired, observed) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../provider/host/script";
+import { NOTES, parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../provider/host/script";
+import { parseSnapshot } from "../../provider/host/snapshot";
+import { LINKS } from "../../provider/ip/snapshot";
 import { skip } from "../skip";
 
 /** Shells that a host may have as `sh`, and as the login shell that starts it. */
@@ -14,11 +16,11 @@ function answer(shell: readonly string[], sections: readonly Section[]) {
   const line = `${shell.join(" ")} -c '${script}'`;
   const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];
   const said = spawnSync("unshare", ["--net", "--mount", ...inside], {
-    input: scriptInput(sections),
+    input: scriptInput("the-key", sections),
     encoding: "utf8",
   });
   assert.equal(said.stderr, "");
-  return parseAnswer(said.stdout, sections);
+  return parseAnswer(said.stdout, "the-key", sections);
 }
 
 describe("the script in real shells", function () {
@@ -35,7 +37,8 @@ describe("the script in real shells", function () {
       });
 
       it("tells the machine, the boot and the version of ip", () => {
-        const { machineId, bootId, version, replies } = answer(shell, []);
+        const { machineId, bootId, user, version, replies } = answer(shell, []);
+        assert.equal(user, 0);
         assert.match(machineId, /^[0-9a-f]{0,32}$/);
         assert.match(bootId, /^[0-9a-f-]{36}$/);
         assert.match(version, /^ip utility, iproute2-/);
@@ -83,6 +86,30 @@ describe("the script in real shells", function () {
         ]);
         assert.equal(links(replies[5]!.stdout)?.ifalias, "three");
         assert.ok(!replies[7]!.stdout.includes("never"));
+      });
+
+      it("keeps notes, lists them and takes them back, and leaves nothing behind", () => {
+        const list = { netns: NOTES, lines: [] };
+        const replies = run(
+          list,
+          { job: 1, netns: NOTES, lines: ["a1 pulumi:lab/dev:$(id)", "b2 pulumi:lab/dev:*"] },
+          { job: 1, netns: undefined, lines: ["link set dev none up"] },
+          { job: 1, netns: NOTES, lines: ["a1"] },
+          list,
+          { job: 2, netns: NOTES, lines: ["a1", "b2", "c3"] },
+          list,
+        );
+        const said = replies.filter(({ code }) => code !== SKIPPED).map(({ stdout }) => stdout);
+        assert.deepEqual(said, ["", "", "", "a1 pulumi:lab/dev:$(id)\nb2 pulumi:lab/dev:*\n", "", ""]);
+      });
+
+      it("sets its answer off from what an object is called", () => {
+        const [, reply] = run(
+          { job: 1, netns: undefined, lines: ['link set dev lo alias "a\x01b\x1b[31mthe-kez 0"'] },
+          { netns: undefined, lines: ["link show"] },
+        );
+        const { netns } = parseSnapshot(new Map([["", new Set([LINKS])]]), [undefined, undefined, reply] as never);
+        assert.equal(netns[""]?.links?.[0]?.ifalias, "a b [31mthe-kez 0");
       });
 
       it("takes nothing that it is given for its own language", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
+import { NOTES, parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
 import { parseSnapshot, readSections, union } from "../../provider/host/snapshot";
 import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
 
-const FACTS = "machine\nboot\nip utility, iproute2-6.1.0\n";
-const frame = (stdout: string, code = 0, stderr = "") => `${stdout}\x01${code}\n${stderr}\x02\n`;
+const KEY = "the-key";
+const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\n`;
+const frame = (stdout: string, code = 0, stderr = "") => `${stdout}${KEY} ${code}\n${stderr}\n${KEY}\n`;
 const one = [{ netns: undefined, lines: ["link show"] }];
 
 describe("the script", () => {
@@ -14,20 +15,22 @@ describe("the script", () => {
     assert.ok(!/![^ =(]|\\\\/.test(SCRIPT));
   });
   it("gets what to do as data, a head, lines and a dot a section", () => {
-    const input = scriptInput([
+    const input = scriptInput(KEY, [
       { job: 3, netns: "red", lines: ["link del dev eth0"] },
       { netns: undefined, lines: ["netns list"] },
     ]);
-    assert.equal(input, "3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
+    assert.equal(input, "the-key\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
   });
   it("answers with facts of the host and a frame a section", () => {
-    const answer = parseAnswer(FACTS + frame("[{}]\n") + frame("", 2, "RTNETLINK answers: No\nCommand failed -:1"), [
-      ...one,
-      ...one,
-    ]);
+    const answer = parseAnswer(
+      FACTS + frame("[{}]\n") + frame("", 2, "RTNETLINK answers: No\nCommand failed -:1"),
+      KEY,
+      [...one, ...one],
+    );
     assert.deepEqual(answer, {
       machineId: "machine",
       bootId: "boot",
+      user: 0,
       version: "ip utility, iproute2-6.1.0",
       replies: [
         { code: 0, stdout: "[{}]\n", stderr: "" },
@@ -42,12 +45,12 @@ describe("the script", () => {
     ["a frame that was cut", FACTS + frame("[]\n").slice(0, -2)],
   ] as const)
     it(`is not taken for answered by ${title}`, () =>
-      assert.throws(() => parseAnswer(output, one), /not what was asked for, or was cut/));
+      assert.throws(() => parseAnswer(output, KEY, one), /not what was asked for, or was cut/));
   it("is not taken for answered where it was cut, anywhere", () => {
     const whole = FACTS + frame("[{}]\n") + frame("", 1, "Error: x.\nCommand failed -:1");
     for (let end = 0; end < whole.length; end++)
-      assert.throws(() => parseAnswer(whole.slice(0, end), [...one, ...one]));
-    assert.equal(parseAnswer(whole, [...one, ...one]).replies.length, 2);
+      assert.throws(() => parseAnswer(whole.slice(0, end), KEY, [...one, ...one]));
+    assert.equal(parseAnswer(whole, KEY, [...one, ...one]).replies.length, 2);
   });
 });
 
@@ -65,6 +68,7 @@ describe("reading a host", () => {
   it("asks for each list of each namespace once, addresses with their links", () => {
     assert.deepEqual(readSections(needs), [
       { netns: undefined, lines: ["netns list"] },
+      { netns: NOTES, lines: [] },
       { netns: undefined, lines: ["link show"] },
       { netns: "red", lines: ["addr show", "route show table all"] },
     ]);
@@ -73,14 +77,16 @@ describe("reading a host", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
     const snapshot = parseSnapshot(needs, [
       reply('[{"name":"red"}]\n'),
+      reply("a1 pulumi:lab/dev:it\n"),
       reply('[{"ifindex":1,"ifname":"lo"},{}]\n'),
       reply("", 255, "Invalid argument"),
     ]);
     assert.deepEqual(snapshot, {
       namespaces: ["red"],
       netns: { "": { links: [{ ifindex: 1, ifname: "lo" }] }, red: { error: "Invalid argument" } },
+      notes: { a1: "pulumi:lab/dev:it" },
     });
-    assert.deepEqual(parseSnapshot(needs, [reply(""), reply("[]\n"), reply("[]\n[]\n")]).netns.red, {
+    assert.deepEqual(parseSnapshot(needs, [reply(""), reply(""), reply("[]\n"), reply("[]\n[]\n")]).netns.red, {
       addresses: [],
       routes: [],
     });
