@@ -24,10 +24,11 @@ export class Target {
   constructor(
     private readonly kind: Kind,
     readonly desired: Values,
+    around: readonly Command[] = [],
   ) {
     this.host = hostAt(desired.connection as Connection);
     this.note = noteOf(kind, desired);
-    this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set(kind.show)]));
+    this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set([...kind.show, ...around])]));
   }
 
   /** What messages call the object. */
@@ -78,8 +79,19 @@ export class Target {
 
   /** Deletes the object. */
   async remove(observed: Observed<Values>, { snapshot }: Outcome): Promise<void> {
-    const outcome = await this.apply([...this.kind.plan(undefined, observed, snapshot), ...this.taken(snapshot)]);
-    if (outcome.refusal && this.observe(outcome)) throw this.refused(outcome);
+    const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
+      this.kind.plan(undefined, gone, from);
+    let commands = plan(observed, snapshot);
+    const outcome = await (commands.length < 2
+      ? this.apply([...commands, ...this.taken(snapshot)])
+      : // What goes along, or comes back, has to be as it is now: others delete at the same time.
+        this.host.alone(async (apply) => {
+          const now = await apply([], this.needs);
+          commands = plan(this.observe(now), now.snapshot);
+          return apply([...commands, ...this.taken(now.snapshot)], this.needs);
+        }));
+    if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
+      throw this.refused(outcome);
   }
 
   /** Takes back the note of an object that is not there. */

@@ -100,7 +100,7 @@ export function lifecycle(kind: Kind) {
     },
 
     async delete(_id: string, props: Values) {
-      const target = new Target(kind, askedIn(props));
+      const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
       const before = await target.read().catch(rethrow);
       const observed = target.observe(before);
       if (!observed || observed.conflict) return target.forget(before);

@@ -185,6 +185,27 @@ describe("the lifecycle on a real host", () => {
     assert.ok(stdout.includes("192.168.2.9/24") && !stdout.includes("192.168.2.2/24"), stdout);
   });
 
+  for (const promote of [0, 1])
+    it(`deletes no address but its own with promote_secondaries ${promote}, and puts back none that goes at the same time`, async () => {
+      const made = [];
+      for (const n of [2, 3, 4]) made.push(await create("Address", { dev: "eth1", address: `192.168.2.${n}/24` }));
+      await by(
+        `sysctl -qw net.ipv4.conf.eth1.promote_secondaries=${promote}`,
+        "ip addr add 192.168.2.9/24 dev eth1 brd + label eth1:hand",
+        "ip route add 10.9.0.0/16 via 192.168.2.1 src 192.168.2.9 proto 99",
+        "ip route add 10.8.0.0/16 dev eth1 metric 5 mtu 1300",
+      );
+      const shown = async () =>
+        (await host.run("ip -4 -o addr show dev eth1; ip route show dev eth1 | grep -v kernel")).stdout;
+      await Promise.all(made.slice(0, 2).map(({ id, outs }) => handlers.Address!.delete(id, outs)));
+      assert.match(await shown(), /192.168.2.4[^]*10.8.0.0\/16/);
+      await handlers.Address!.delete(made[2]!.id, made[2]!.outs);
+      assert.match(
+        (await shown()).replace(/\\ .*/g, ""),
+        /^\d+: eth1 +inet 192.168.2.9\/24 brd 192.168.2.255 scope global eth1:hand\n10.8.0.0\/16 scope link metric 5 mtu 1300 \n10.9.0.0\/16 via 192.168.2.1 proto openr src 192.168.2.9 \n$/,
+      );
+    });
+
   it("keeps a namespace with somebody's link in it, until it is forced", async () => {
     const { id, outs } = await create("NetNamespace", { name: "red" });
     await by("ip link add v0 type veth peer name v1 netns red");

@@ -40,6 +40,7 @@ const LIMIT = 120_000;
 export class Host {
   readonly name: string;
   private waiting: Job[] = [];
+  private alones: (() => void)[] = [];
   private busy = false;
   private jobs = 0;
   private ssh: Promise<NodeSSH> | undefined;
@@ -55,6 +56,23 @@ export class Host {
       this.waiting.push({ commands, changes, needs, resolve, reject });
       void this.work();
     });
+  }
+
+  /** Work that reads and changes the host while nothing else of this process does. */
+  async alone<T>(work: (apply: Host["apply"]) => Promise<T>): Promise<T> {
+    if (this.busy) await new Promise<void>((turn) => this.alones.push(turn));
+    this.busy = true;
+    try {
+      return await work(
+        (commands, needs) =>
+          new Promise<Outcome>((resolve, reject) => {
+            const job = { commands, changes: sectionsOf(commands, this.jobs++), needs, resolve, reject };
+            this.serve([job]).catch(reject);
+          }),
+      );
+    } finally {
+      this.next();
+    }
   }
 
   /** Reads the host. */
@@ -74,7 +92,15 @@ export class Host {
       const jobs = this.waiting.splice(0);
       await this.serve(jobs).catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
     }
+    this.next();
+  }
+
+  /** Gives the host to who waits for it alone, else to the queue. */
+  private next(): void {
+    const turn = this.alones.shift();
+    if (turn) return turn();
     this.busy = false;
+    if (this.waiting.length) void this.work();
   }
 
   private async serve(jobs: readonly Job[]): Promise<void> {

@@ -61,6 +61,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   /** The reads it needs, in each namespace that `within` names; `undefined` is the host's own. */
   readonly show: readonly Command[];
   within(values: V): readonly (string | undefined)[];
+  /** The reads that a delete needs besides. */
+  around?(values: V): readonly Command[];
   /** Whose an object that carries no mark of its own is, by the place it is in; links and namespaces carry theirs. */
   owner?(snapshot: Snapshot, desired: V): string | undefined;
   /** Fields that replace for these two values only. */

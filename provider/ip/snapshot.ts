@@ -35,6 +35,9 @@ export interface AddressInfo {
   readonly label?: string;
   readonly scope: string;
   readonly metric?: number;
+  /** Of the subnet of another, which takes it along when it goes. */
+  readonly secondary?: boolean;
+  readonly protocol?: string;
   readonly noprefixroute?: boolean;
   readonly nodad?: boolean;
   readonly tentative?: boolean;

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind } from "../ip/kind";
+import { kept } from "../ip/kept";
 import { ownerByPlace } from "../ip/mark";
 import { SCOPES } from "../ip/names";
-import { ADDRESSES, type AddressInfo } from "../ip/snapshot";
+import { ADDRESSES, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
 import {
   broadcastOf,
   canonicalIp,
@@ -99,6 +100,14 @@ const live = (info: AddressInfo, desired: Desired): Partial<Desired> => ({
 
 const v4 = (v: Desired) => familyOf(v.address) === "inet";
 
+const find = (snapshot: Snapshot, { netns, dev, address, peer }: Partial<Desired>) => {
+  const link = snapshot.netns[netns ?? ""]?.addresses?.find((other) => other.ifname === dev);
+  const isIt = (info: AddressInfo) =>
+    `${canonicalIp(info.local)}/${info.prefixlen}` === address &&
+    (info.address === undefined ? undefined : canonicalIp(info.address)) === peer;
+  return { link, info: link?.addr_info.find(isIt) };
+};
+
 /** An address of a link; ip-address(8). */
 export const address: Kind<typeof schema, object> = {
   type: "Address",
@@ -159,6 +168,7 @@ export const address: Kind<typeof schema, object> = {
   fixed: ["label", "scope", "broadcast", "nodad"],
   show: [ADDRESSES],
   within: (v) => [v.netns],
+  around: (v) => (v4(v) ? [ROUTES] : []),
   // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
   replaces: (olds, news) => [
     ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
@@ -166,11 +176,7 @@ export const address: Kind<typeof schema, object> = {
   ],
   owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
   observe(snapshot, desired) {
-    const link = snapshot.netns[desired.netns ?? ""]?.addresses?.find((other) => other.ifname === desired.dev);
-    const isIt = (info: AddressInfo) =>
-      `${canonicalIp(info.local)}/${info.prefixlen}` === desired.address &&
-      (info.address === undefined ? undefined : canonicalIp(info.address)) === desired.peer;
-    const info = link?.addr_info.find(isIt);
+    const { link, info } = find(snapshot, desired);
     if (!link || !info) return undefined;
     const waits = info.tentative && !info.dadfailed && link.flags.includes("LOWER_UP");
     return {
@@ -181,11 +187,15 @@ export const address: Kind<typeof schema, object> = {
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };
   },
-  plan(desired, observed) {
+  plan(desired, observed, snapshot) {
     if (desired && !observed) return [set("add", desired)];
     if (desired && observed) return differing(desired, observed.values).length ? [set("replace", desired)] : [];
     if (!observed) return [];
     const { values: v } = observed;
-    return [inNetns(v.netns, "addr", "del", ...words(v), "dev", String(v.dev))];
+    const { info } = find(snapshot, v);
+    const around =
+      info?.family === "inet" ? kept(v.netns, String(v.dev), info, snapshot.netns[v.netns ?? ""] ?? {}) : undefined;
+    const del = inNetns(v.netns, "addr", "del", ...words(v), "dev", String(v.dev));
+    return [...(around?.before ?? []), del, ...(around?.behind ?? [])];
   },
 };

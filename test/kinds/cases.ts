@@ -34,6 +34,14 @@ export interface Case {
 /** The sort of host that a kind's driver is on: the machine's own kernel need not have ipvlan. */
 export const sortFor = (type: string) => (type.startsWith("Ipv") ? "guest" : "namespace");
 
+/** What is read of a host for an object that is wanted, or that goes. */
+export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>
+  new Map(
+    kind
+      .within(values)
+      .map((netns) => [netns ?? "", new Set([...kind.show, ...((!wanted && kind.around?.(values)) || [])])]),
+  );
+
 /** Where and whose the objects of the cases are. */
 export const PLACE = { connection: { host: "192.0.2.10", name: "web-1" }, mark: "pulumi:lab/dev:it" };
 

@@ -5,7 +5,7 @@ import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
-import { casesOf, kinds, PLACE, sortFor, UNKNOWN } from "./cases";
+import { casesOf, kinds, needsOf, PLACE, sortFor, UNKNOWN } from "./cases";
 
 /** What `ip` shows and no kind reads. */
 const UNREAD =
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
         if (said.code !== 0) throw new Error(`${file}: ${command}: ${said.stderr}`);
       }
       const { values } = check(kind, { ...PLACE, ...(it.desired ?? it.was) }, UNKNOWN);
-      const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
+      const needs = needsOf(kind, values, it.desired !== null);
       const { snapshot } = await hostAt(host.connection).read(needs);
       const planned = kind.plan(it.desired ? values : undefined, kind.observe(snapshot, values), snapshot).map(display);
       if (JSON.stringify(planned) !== JSON.stringify(it.commands))

@@ -4,6 +4,7 @@ import type { Command } from "../../provider/ip/command";
 import { display } from "../../provider/ip/command";
 import type { Kind, Values } from "../../provider/ip/kind";
 import type { LabHost } from "../lab";
+import { needsOf } from "./cases";
 
 /** Fields that the iproute2 of the hosts' release does not know yet. */
 export const NOT_YET: readonly string[] = process.env.LAB_SUITE === "bullseye" ? ["bcqueuelen"] : [];
@@ -12,7 +13,7 @@ export const NOT_YET: readonly string[] = process.env.LAB_SUITE === "bullseye" ?
 export async function settle(host: LabHost, kind: Kind, values: Values, wanted: boolean): Promise<readonly Command[]> {
   const machine = hostAt(host.connection);
   const desired = wanted ? values : undefined;
-  const needs = new Map(kind.within(values).map((netns) => [netns ?? "", new Set(kind.show)]));
+  const needs = needsOf(kind, values, wanted);
   const { snapshot } = await machine.read(needs);
   const plan = kind.plan(desired, kind.observe(snapshot, values), snapshot);
   const after = await machine.apply(plan, needs);
