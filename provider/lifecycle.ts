@@ -1,17 +1,15 @@
 import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { HostError } from "./host/error";
-import { check, contains } from "./ip/check";
-import { differing, type Kind, type Observed, type Values } from "./ip/kind";
-
-/** What the engine passes for a value that a preview does not know. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+import { check, contains, UNKNOWN } from "./ip/check";
+import { differing, same, type Kind, type Observed, type Values } from "./ip/kind";
+import type { Ahead, Preflight } from "./preflight";
 
 /** Without `undefined`, which the engine does not take in a result. */
 const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
-export function lifecycle(kind: Kind) {
+export function lifecycle(kind: Kind, preflight?: Preflight) {
   const fields = Object.keys(kind.schema.shape);
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
@@ -44,8 +42,11 @@ export function lifecycle(kind: Kind) {
   };
 
   return {
-    check(_olds: Values, { __provider, ...news }: Values) {
-      const { values, failures } = check(kind, news, UNKNOWN);
+    async check(olds: Values, { __provider, preflight: ahead, ...news }: Values) {
+      const { values, failures: wrong } = check(kind, news, UNKNOWN);
+      const isStored = "host" in olds && ["host", ...kind.key].every((field) => same(olds[field], values[field]));
+      const plan = (ahead ?? { mode: "off" }) as Ahead;
+      const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, isStored, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
       return { inputs: { ...values, __provider }, failures: failures.map((reason) => ({ property: "", reason })) };
     },

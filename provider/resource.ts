@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Kind } from "./ip/kind";
-import { addressesAt, declareAddress, guarded, markOf, type Where } from "./stack";
+import { addressesAt, ahead, declareAddress, guarded, markOf, type Where } from "./stack";
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
@@ -35,7 +35,15 @@ export interface ResourceClass<S extends z.ZodObject, O> {
 }
 
 const WHERE = Symbol("where");
-type Placed = pulumi.CustomResource & Readonly<Record<string, unknown>> & { readonly [WHERE]?: Where };
+/** Where a resource is, and its name, each as the program gave it. */
+type Placed = pulumi.CustomResource &
+  Readonly<Record<string, unknown>> & { readonly [WHERE]?: readonly [...Where, unknown] };
+
+/** The name that an argument stands for, where the program gave it in so many words. */
+const plain = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed)[WHERE]?.[3] : value);
+/** The place of an object, where all of it is known so. */
+const placeIn = (fields: Readonly<Record<string, unknown>>): object | undefined =>
+  Object.values(fields).every((value) => value === undefined || typeof value === "string") ? sieve(fields) : undefined;
 
 /** The resource that an argument is, if it is one; it has to be of the right sort. */
 function holderIn(
@@ -60,22 +68,24 @@ function place(args: Readonly<Record<string, unknown>>): {
   const inside = holderIn(args, "netns", "loopback", "NetNamespace");
   const on = holderIn(args, "dev", "ifindex", "link");
   const holder = on ?? inside;
-  const where: Where = [
-    args.connection ?? holder?.[WHERE]?.[0] ?? holder?.connection,
-    netns ?? on?.[WHERE]?.[1] ?? on?.netns,
-    dev,
-  ];
+  // As the program gave it: an output that the host's own namespace leaves empty would be unknown to a preview.
+  const inherited = on?.[WHERE] ? on[WHERE][1] : on?.netns;
+  const where: Where = [args.connection ?? holder?.[WHERE]?.[0] ?? holder?.connection, netns ?? inherited, dev];
   return {
     where,
     holder,
     props: {
       ...args,
       connection: guarded(args.connection ?? holder?.connection),
-      netns: inside?.name ?? netns ?? on?.netns,
+      netns: pulumi.Resource.isInstance(where[1]) ? (where[1] as Placed).name : where[1],
       dev: on?.name ?? dev,
     },
   };
 }
+
+/** The resources that a value comes from. */
+const resourcesIn = (value: unknown) =>
+  (pulumi.output(value as object) as unknown as { resources(): Set<unknown> }).resources();
 
 /** The Pulumi class of a kind. */
 export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): ResourceClass<S, O> {
@@ -93,6 +103,12 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
         mark: markOf(name),
         host: undefined,
       };
+      const own = has("name") ? plain(args?.name ?? name) : undefined;
+      const spot = placeIn({ name: own, netns: plain(where[1]), parentNetns: plain(args?.parentNetns) });
+      const late =
+        opts.dependsOn !== undefined || ["parent", "netns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
+      const free = !late && resourcesIn(props).size === 0;
+      const { input, registered } = ahead({ connection: where[0], object: spot && [kind.type, spot], late, free });
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
       const dependsOn = has("dst") ? addressesAt(where) : [];
@@ -100,11 +116,17 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       super(
         Resource.__pulumiType,
         name,
-        { ...known, ...sieve(given), __provider: handlerStub(kind.type) },
+        {
+          ...known,
+          ...sieve(given),
+          preflight: input,
+          __provider: handlerStub(kind.type),
+        },
         pulumi.mergeOptions(inherited, opts),
       );
-      Object.defineProperty(this, WHERE, { value: where });
+      Object.defineProperty(this, WHERE, { value: [...where, own] });
       if (has("address")) declareAddress(where, this);
+      if (registered) this.urn.apply(registered);
     }
   }
   return Resource as unknown as ResourceClass<S, O>;

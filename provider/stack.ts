@@ -34,28 +34,98 @@ export const guarded = (connection: unknown): unknown =>
       ? hide({ ...connection })
       : connection;
 
-interface Declared {
-  readonly where: Where;
-  readonly resource: pulumi.Resource;
+/** What a running program has declared so far. */
+interface Program {
+  readonly addresses: { readonly where: Where; readonly resource: pulumi.Resource }[];
+  /** Kinds and places of what is on each host, by the connection as it was given. */
+  readonly hosts: Map<unknown, Map<string, unknown>>;
+  /** Those whose connections were known when the program had run. */
+  known?: Promise<unknown[]>;
+  /** The registration of a resource that waits for nothing and tells them. */
+  teller?: Promise<unknown>;
 }
 
-/** The addresses that each running program has declared so far. */
-const programs = new WeakMap<object, Declared[]>();
+const programs = new WeakMap<object, Program>();
 const anyProgram = {};
 
-function declared(): Declared[] {
-  const program = pulumi.runtime.getStackResource() ?? anyProgram;
-  const list = programs.get(program) ?? [];
-  programs.set(program, list);
-  return list;
+function program(): Program {
+  const running = pulumi.runtime.getStackResource() ?? anyProgram;
+  const known = programs.get(running) ?? { addresses: [], hosts: new Map() };
+  programs.set(running, known);
+  return known;
 }
 
 /** Remembers an address for the routes declared after it. */
 export const declareAddress = (where: Where, resource: pulumi.Resource): void =>
-  void declared().push({ where, resource });
+  void program().addresses.push({ where, resource });
 
 /** The addresses declared on a link, or without one in a namespace. */
 export const addressesAt = ([connection, netns, dev]: Where): pulumi.Resource[] =>
-  declared()
-    .filter(({ where }) => where[0] === connection && where[1] === netns && (dev === undefined || where[2] === dev))
+  program()
+    .addresses.filter(
+      ({ where }) => where[0] === connection && where[1] === netns && (dev === undefined || where[2] === dev),
+    )
     .map(({ resource }) => resource);
+
+const MODES = ["on", "strict", "off"];
+
+function preflightMode(): string {
+  const mode = new pulumi.Config("netlink").get("preflight") ?? "on";
+  if (!MODES.includes(mode)) throw new pulumi.RunError(`netlink:preflight must be one of ${MODES.join(", ")}`);
+  return mode;
+}
+
+/** How long an output may take to be known, once the program has run, in milliseconds; what waits for a resource is not waited for. */
+const PATIENCE = 100;
+
+/** The hosts whose connections are known when the program has run. */
+async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
+  await new Promise(setImmediate);
+  const known = [...hosts].map(async ([connection, objects]) => ({
+    connection: await Promise.race([
+      new Promise((resolve) => pulumi.output<object>(connection as object).apply(resolve)),
+      new Promise((resolve) => setTimeout(resolve, PATIENCE)),
+    ]),
+    objects: [...objects.values()],
+  }));
+  return (await Promise.all(known)).filter(({ connection }) => connection !== undefined);
+}
+
+/** How long the others leave the way to the one that tells the hosts, in milliseconds: the engine checks them in any order. */
+const HEAD_START = 2000;
+
+/** What a resource of the program is to `check` before it is checked. */
+interface Role {
+  readonly connection: unknown;
+  readonly object?: readonly [type: string, place: object];
+  /** Whether what it needs may come from another resource. */
+  readonly late: boolean;
+  /** Whether its registration waits for no other's. */
+  readonly free: boolean;
+}
+
+/**
+ * What a resource tells `check`. One tells all hosts of the program, to be read side by side: the first that waits for no other,
+ * or the first; the others come behind it. It is to say when it is registered.
+ */
+export function ahead({ connection, object, late, free }: Role): {
+  input: unknown;
+  registered?: (urn: unknown) => void;
+} {
+  const mode = preflightMode();
+  if (mode === "off") return { input: { mode } };
+  const running = program();
+  const { hosts, teller } = running;
+  running.known ??= knownHosts(hosts);
+  const tells = hosts.size === 0 || (free && !teller);
+  const objects = hosts.get(connection) ?? new Map<string, unknown>();
+  if (object) objects.set(JSON.stringify(object), object);
+  hosts.set(connection, objects);
+  if (!tells) {
+    const limit = new Promise((resolve) => setTimeout(resolve, HEAD_START).unref());
+    return { input: { mode: Promise.race([teller, limit]).then(() => mode), late } };
+  }
+  let registered: ((urn: unknown) => void) | undefined;
+  if (free) running.teller = new Promise((resolve) => (registered = resolve));
+  return { input: pulumi.secret({ mode, late, hosts: running.known }), registered };
+}

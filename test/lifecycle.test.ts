@@ -22,12 +22,15 @@ describe("the lifecycle on a real host", () => {
   beforeEach(async () => void (host = await lab.host("web-1")));
   afterEach(() => host.stop());
 
-  const inputs = (type: string, args: Values, owner = "it"): Values => {
-    const { inputs, failures } = handlers[type]!.check({}, { connection: host.connection, mark: mark(owner), ...args });
+  const inputs = async (type: string, args: Values, owner = "it"): Promise<Values> => {
+    const { inputs, failures } = await handlers[type]!.check(
+      {},
+      { connection: host.connection, mark: mark(owner), ...args },
+    );
     assert.deepEqual(failures, []);
     return inputs;
   };
-  const create = (type: string, args: Values, owner?: string) => handlers[type]!.create(inputs(type, args, owner));
+  const create = (type: string, args: Values, owner?: string) => inputs(type, args, owner).then(handlers[type]!.create);
   const by = async (...commands: string[]) => {
     for (const command of commands) assert.equal((await host.run(command)).code, 0, command);
   };
@@ -121,7 +124,7 @@ describe("the lifecycle on a real host", () => {
   });
 
   it("mends a namespace whose making was cut off before it was one", async () => {
-    const red = inputs("NetNamespace", { name: "red" });
+    const red = await inputs("NetNamespace", { name: "red" });
     const note = noteOf(kinds.NetNamespace!, red);
     await by(
       `mkdir -p /run/pulumi-netlink /run/netns && touch /run/netns/red && echo ${mark("it")} >/run/pulumi-netlink/${note}`,
@@ -135,7 +138,7 @@ describe("the lifecycle on a real host", () => {
     await by("ip link del mv0", "ip link add link eth1 name mv0 type macvlan mode bridge");
     await assert.rejects(handlers.MacvlanLink!.delete(id, outs), /left alone: it does not carry our mark/);
     await assert.rejects(
-      handlers.MacvlanLink!.update(id, outs, inputs("MacvlanLink", macvlan)),
+      handlers.MacvlanLink!.update(id, outs, await inputs("MacvlanLink", macvlan)),
       /something else has taken its place/,
     );
     assert.deepEqual(await handlers.MacvlanLink!.read(id, outs), { id: "" }, "its own is gone");
@@ -147,7 +150,7 @@ describe("the lifecycle on a real host", () => {
     await by("ip link set dev mv0 alias byhand");
     const seen = (await handlers.MacvlanLink!.read(id, outs)) as { props: Values };
     assert.deepEqual([seen.props.description, seen.props.mark], ["byhand", undefined]);
-    const mended = await handlers.MacvlanLink!.update(id, seen.props, inputs("MacvlanLink", macvlan));
+    const mended = await handlers.MacvlanLink!.update(id, seen.props, await inputs("MacvlanLink", macvlan));
     assert.deepEqual([mended.outs.description, mended.outs.mark], [undefined, mark("it")]);
     await by("ip link set dev mv0 alias byhand");
     await handlers.MacvlanLink!.delete(id, outs);
@@ -233,7 +236,7 @@ describe("the lifecycle on a real host", () => {
     await by("ip link del mv0");
     assert.deepEqual(await handlers.MacvlanLink!.read(id, outs), { id: "" });
     await handlers.MacvlanLink!.delete(id, outs);
-    const made = await handlers.MacvlanLink!.update(id, outs, inputs("MacvlanLink", macvlan));
+    const made = await handlers.MacvlanLink!.update(id, outs, await inputs("MacvlanLink", macvlan));
     assert.equal(made.outs.mtu, 1500, "an update makes what is gone");
   });
 
@@ -247,7 +250,7 @@ describe("the lifecycle on a real host", () => {
       if (sections.some(({ job }) => job !== undefined)) throw new HostError("web-1", "the connection broke", true);
       return answer;
     };
-    const wanted = { ...inputs("MacvlanLink", macvlan), __provider: "the stub" };
+    const wanted = { ...(await inputs("MacvlanLink", macvlan)), __provider: "the stub" };
     const broken = await handlers.MacvlanLink!.create(wanted).then(
       () => assert.fail("it was made"),
       (error: HalfMade) => error,

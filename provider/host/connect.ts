@@ -3,7 +3,7 @@ import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
-import { HostError } from "./error";
+import { Unreachable } from "./error";
 import { keyOf, knownKeys, remember, type HostKey } from "./known-hosts";
 import { login, type Login } from "./login";
 
@@ -93,11 +93,11 @@ async function attempt(to: Login): Promise<NodeSSH> {
 const isFinal = (error: unknown) =>
   (error as { level?: string }).level === "client-authentication" || /parse|passphrase/i.test((error as Error).message);
 
-/** Logs in, trying again after a pause that doubles up to two seconds, `dialErrorLimit` times. */
-export async function connect(connection: Connection): Promise<NodeSSH> {
+/** Logs in, trying again after a pause that doubles up to two seconds, `dialErrorLimit` times; says when it fails for the second time. */
+export async function connect(connection: Connection, troubled?: (why: string) => void): Promise<NodeSSH> {
   const name = hostOf(connection);
   const to = await login(connection).catch((error: Error) => {
-    throw new HostError(name, `the login cannot be put together: ${error.message}`);
+    throw new Unreachable(name, `the login cannot be put together: ${error.message}`);
   });
   const limit = to.dialErrorLimit ?? 10;
   for (let tries = 1; ; tries++) {
@@ -106,7 +106,8 @@ export async function connect(connection: Connection): Promise<NodeSSH> {
     } catch (error) {
       const { message, final } = error as Error & { final: boolean };
       const times = tries > 1 ? ` (tried ${tries} times)` : "";
-      if (final || tries >= limit) throw new HostError(name, `cannot log in as ${to.user}: ${message}${times}`);
+      if (tries === 2) troubled?.(message);
+      if (final || tries >= limit) throw new Unreachable(name, `cannot log in as ${to.user}: ${message}${times}`);
     }
     await sleep(Math.min(100 * 2 ** tries, 2000) * (0.5 + Math.random()));
   }

@@ -1,4 +1,4 @@
-/** A host that cannot be reached, does not let us in, or does not answer as a host should. */
+/** A host that does not answer as a host should, or not at all. */
 export class HostError extends Error {
   override readonly name = "HostError";
 
@@ -11,3 +11,6 @@ export class HostError extends Error {
     super(`${host}: ${reason}`);
   }
 }
+
+/** A host that cannot be reached, or does not let us in. */
+export class Unreachable extends HostError {}

@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeSSH } from "node-ssh";
 import type { Command } from "../ip/command";
-import { hostOf, type Connection } from "../ip/connection";
+import type { Connection } from "../ip/connection";
 import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
-import { isChange, refusalOf, sectionsOf, type Refusal } from "./batch";
-import { connect } from "./connect";
-import { HostError } from "./error";
-import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
+import { refusalOf, sectionsOf, type Refusal } from "./batch";
+import type { Answer, Section } from "./script";
+import { Session } from "./session";
 import { parseSnapshot, readSections, union, type Needs } from "./snapshot";
 
 /** What came of a round trip. */
@@ -33,8 +30,6 @@ interface Job {
 
 /** How long a round trip waits for others that come at the same time, in milliseconds. */
 const GATHER = 2;
-/** How long one round trip may take, in milliseconds. */
-const LIMIT = 120_000;
 
 /** A machine: one connection and one queue; all that waits shares the next round trip. */
 export class Host {
@@ -43,10 +38,11 @@ export class Host {
   private alones: (() => void)[] = [];
   private busy = false;
   private jobs = 0;
-  private ssh: Promise<NodeSSH> | undefined;
+  readonly session: Session;
 
-  constructor(private readonly connection: Connection) {
-    this.name = hostOf(connection);
+  constructor(connection: Connection) {
+    this.session = new Session(connection);
+    this.name = this.session.host;
   }
 
   /** Runs commands, in order, up to the first that fails, and reads the host behind them. */
@@ -75,14 +71,11 @@ export class Host {
     }
   }
 
+  /** Ends the connection. */
+  close = (): Promise<void> => this.session.close();
+
   /** Reads the host. */
   read = (needs: Needs): Promise<Outcome> => this.apply([], needs);
-
-  /** Ends the connection. */
-  async close(): Promise<void> {
-    (await this.ssh?.catch(() => undefined))?.dispose();
-    this.ssh = undefined;
-  }
 
   private async work(): Promise<void> {
     if (this.busy) return;
@@ -109,63 +102,11 @@ export class Host {
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
-    const snapshot = parseSnapshot(needs, replies);
+    const snapshot = { ...parseSnapshot(needs, replies), wireless: answer.wireless };
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
   }
 
-  private async exchange(sections: readonly Section[]): Promise<Answer> {
-    const changes = sections.some(isChange);
-    const ssh = await this.connected();
-    const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
-    const key = randomUUID();
-    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(key, sections), noTrim: true });
-    const limit = sleep(LIMIT, undefined, { ref: false }).then(() =>
-      Promise.reject(new Error(`no answer within ${LIMIT / 1000} s`)),
-    );
-    const { code, stdout, stderr } = await Promise.race([run, limit]).catch((error: Error) => ({
-      code: null,
-      stdout: "",
-      stderr: error.message,
-    }));
-    if (code === null) {
-      await this.close();
-      throw new HostError(this.name, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);
-    }
-    if (code !== 0 && !stdout)
-      throw new HostError(this.name, `the shell failed: ${stderr.trim() || `exit code ${code}`}`);
-    return this.checked(stdout, key, sections);
-  }
-
-  private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
-    const answer = this.parsed(stdout, key, sections);
-    if (answer.version.startsWith("ip utility, iproute2")) return answer;
-    throw new HostError(
-      this.name,
-      `its \`ip\` is not iproute2's: ${answer.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
-    );
-  }
-
-  private parsed(stdout: string, key: string, sections: readonly Section[]): Answer {
-    try {
-      return parseAnswer(stdout, key, sections);
-    } catch (error) {
-      throw new HostError(this.name, (error as Error).message, sections.some(isChange));
-    }
-  }
-
-  private connected(): Promise<NodeSSH> {
-    const open = async () => {
-      const ssh = await connect(this.connection);
-      // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
-      ssh.connection?.on("error", () => undefined).once("close", () => (this.ssh = undefined));
-      return ssh;
-    };
-    this.ssh ??= open().catch((error: unknown) => {
-      this.ssh = undefined;
-      throw error;
-    });
-    return this.ssh;
-  }
+  private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);
 }
 
 const hosts = new Map<string, Host>();

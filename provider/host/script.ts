@@ -24,6 +24,8 @@ export interface Answer {
   readonly user: number;
   /** What `ip -V` says. */
   readonly version: string;
+  /** Wireless links of the host's own namespace. */
+  readonly wireless: readonly string[];
   readonly replies: readonly Reply[];
 }
 
@@ -38,7 +40,7 @@ export const SKIPPED = -1;
 export const SCRIPT = [
   `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; read -r k`,
   `{ read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
-  `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)"`,
+  `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"`,
   `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
   `keep() { r=0; mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi || r=1; done; rmdir $d 2>/dev/null; return $r; }`,
   `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; }`,
@@ -71,9 +73,10 @@ export function parseAnswer(output: string, key: string, sections: readonly Sect
   };
   upTo(`${key}\n`);
   const [machineId, bootId, user, version] = [upTo("\n"), upTo("\n"), Number(upTo("\n")), upTo("\n")];
+  const wireless = upTo("\n").split(" ").filter(Boolean);
   const replies = sections.map(() => {
     const [stdout, code] = [upTo(`${key} `), Number(upTo("\n"))];
     return { code, stdout, stderr: upTo(`\n${key}\n`).trim() };
   });
-  return { machineId, bootId, user, version, replies };
+  return { machineId, bootId, user, version, wireless, replies };
 }

@@ -1,6 +1,7 @@
+import { childrenOf, describe, named, parentIn, rivalOf, where } from "./around";
 import { netnsOf, type Command } from "./command";
 import type { Values } from "./kind";
-import { linkNamed, linksOf, type Link, type Snapshot } from "./snapshot";
+import { linkNamed, linksOf, type Snapshot } from "./snapshot";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
 interface Failure {
@@ -10,20 +11,8 @@ interface Failure {
   readonly snapshot: Snapshot;
 }
 
-const named = (value: unknown) => (value === undefined ? undefined : String(value));
-const parent = ({ desired, snapshot }: Failure): Link | undefined =>
-  linkNamed(snapshot, named(desired.parentNetns), String(desired.parent));
-const where = (netns: unknown) => (netns === undefined ? "on the host" : `in namespace ${netns}`);
-
-/** The other children of the parent, in every namespace that was read. */
-const siblings = (failure: Failure): Link[] => {
-  const on = parent(failure);
-  return Object.entries(failure.snapshot.netns).flatMap(([netns, { links }]) =>
-    (links ?? []).filter((link) =>
-      netns === (failure.desired.parentNetns ?? "") ? link.link === on?.ifname : link.link_index === on?.ifindex,
-    ),
-  );
-};
+const parent = ({ desired, snapshot }: Failure) => parentIn(snapshot, desired);
+const siblings = ({ desired, snapshot }: Failure) => childrenOf(snapshot, desired);
 
 /** Causes of what the kernel says, each told by a fact read from the host; the first that speaks is the likely one. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
@@ -105,7 +94,10 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
   ],
   [
     /File exists/,
-    ({ desired }) => ("dst" in desired ? `another route to ${desired.dst} has metric ${desired.metric}` : undefined),
+    ({ desired, snapshot }) => {
+      const other = "dst" in desired ? rivalOf(snapshot, desired) : undefined;
+      return other && `another route has this metric: ${describe(other)}`;
+    },
   ],
   [
     /invalid gateway|No route to host|Network is down|is not up/,

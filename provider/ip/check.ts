@@ -8,6 +8,9 @@ export interface Checked {
   readonly failures: readonly string[];
 }
 
+/** What the engine passes for a value that a preview does not know. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
 /** Whether a value is, or has in it, the mark of what a preview does not know yet. */
 export const contains = (value: unknown, unknown: string): boolean =>
   typeof value === "string"

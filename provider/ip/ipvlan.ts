@@ -17,6 +17,7 @@ const schema = z.object({
 
 /** What links of type ipvlan and ipvtap have in common; mode and flag are those of the whole parent. */
 export const ipvlanFamily = {
+  port: "ipvlan",
   schema,
   attributes: [
     {

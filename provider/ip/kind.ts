@@ -61,6 +61,10 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   /** The reads it needs, in each namespace that `within` names; `undefined` is the host's own. */
   readonly show: readonly Command[];
   within(values: V): readonly (string | undefined)[];
+  /** The driver that a link's parent belongs to from then on; it takes no children of another. */
+  readonly port?: "macvlan" | "ipvlan";
+  /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */
+  probes?(values: Values): readonly Command[];
   /** The reads that a delete needs besides. */
   around?(values: V): readonly Command[];
   /** Whose an object that carries no mark of its own is, by the place it is in; links and namespaces carry theirs. */

@@ -26,6 +26,7 @@ export interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
   /** The driver, as in `type KIND`. */
   readonly driver: string;
+  readonly port: "macvlan" | "ipvlan";
   readonly schema: S;
   readonly attributes: readonly LinkAttribute[];
   readonly rules?: readonly Rule<z.output<S>>[];
@@ -90,6 +91,12 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     label: (v: Values) => String(v.name),
     fixed: ["parent", "parentNetns"],
     show: [LINKS],
+    port: link.port,
+    // Without a parent the kernel makes none, and says first if it has no such driver.
+    probes: (v) => {
+      const late = link.attributes.filter((a) => a.late && v[a.field] !== undefined).flatMap((a) => a.words(v));
+      return [["link", "add", "type", link.driver, ...late]];
+    },
     within: (v: Values) => [v.netns as string, v.parentNetns as string],
     replaces: link.replaces,
     observe(snapshot, desired: Values) {

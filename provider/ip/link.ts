@@ -12,6 +12,8 @@ export interface LinkAttribute {
   readonly ofType?: boolean;
   /** Set by `ip link add` itself rather than by an `ip link set` behind it. */
   readonly born?: boolean;
+  /** Came to `ip` later than the driver: whether a host knows it is asked before it is used. */
+  readonly late?: boolean;
   /** Left alone where it is not asked for. */
   readonly free?: boolean;
   /** The words that set it. */

@@ -39,6 +39,7 @@ const attributes: readonly LinkAttribute[] = [
   },
   {
     field: "bcqueuelen",
+    late: true,
     ofType: true,
     born: true,
     free: true,
@@ -58,6 +59,7 @@ const attributes: readonly LinkAttribute[] = [
 
 /** What links of type macvlan and macvtap have in common: fields, attributes, rules; the drivers share them in the kernel too. */
 export const macvlanFamily = {
+  port: "macvlan",
   schema,
   attributes,
   derived: [

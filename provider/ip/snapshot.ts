@@ -84,6 +84,8 @@ export interface Snapshot {
   /** Names in /run/netns, also of files that are no namespace. */
   readonly namespaces: readonly string[];
   readonly netns: Readonly<Record<string, NetnsSnapshot>>;
+  /** Wireless links of the host's own namespace. */
+  readonly wireless?: readonly string[];
   /** Marks of objects that do not carry their own, by the name of the note. */
   readonly notes?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { destination } from "../ip/around";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { same, type Kind } from "../ip/kind";
@@ -8,7 +9,6 @@ import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
 import { LINKS, ROUTES, type RouteInfo } from "../ip/snapshot";
 import {
   canonicalIp,
-  canonicalPrefix,
   dev,
   familyOf,
   flag,
@@ -91,8 +91,7 @@ const hops = (v: Partial<Desired>): string[] => (v.nexthops ?? []).flatMap((h) =
 const attributes = (v: Desired) => options({ scope: v.scope, src: v.prefsrc, mtu: v.mtu, advmss: v.advmss });
 
 const isIt = (info: RouteInfo, desired: Desired) => {
-  const family = info.dst.includes(":") || info.pref !== undefined ? "inet6" : "inet";
-  const dst = info.dst === "default" ? "default" : canonicalPrefix(info.dst);
+  const { family, dst } = destination(info);
   return (
     family === desired.family &&
     (dst === desired.dst || (dst === "default" && desired.dst === "::/0")) &&

@@ -31,8 +31,8 @@ describe("several hosts in one program, through the engine", () => {
       assert.equal(code, 0, stdout);
       assert.deepEqual(
         [hosts.one.connections, hosts.two.connections],
-        [1, 1],
-        "one connection a host for a whole up, none for a preview",
+        [2, 2],
+        "one connection a host for the preview, one for the up",
       );
       const ping = await hosts.one.run("ip netns exec red ping -c 1 -W 2 192.168.2.2");
       assert.equal(ping.code, 0, ping.stdout);

@@ -31,7 +31,7 @@ describe("bad arguments, through the engine", () => {
   let server: net.Server;
   let connections = 0;
   before(async () => {
-    stack = await Stack.create({ resources: [] });
+    stack = await Stack.create({ resources: [], config: { "netlink:preflight": "off" } });
     server = net.createServer((socket) => socket.destroy(void connections++));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });

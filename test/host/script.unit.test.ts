@@ -4,7 +4,7 @@ import { parseSnapshot, readSections, union } from "../../provider/host/snapshot
 import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
 
 const KEY = "the-key";
-const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\n`;
+const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\nwlan0 \n`;
 const frame = (stdout: string, code = 0, stderr = "") => `${stdout}${KEY} ${code}\n${stderr}\n${KEY}\n`;
 const one = [{ netns: undefined, lines: ["link show"] }];
 
@@ -32,6 +32,7 @@ describe("the script", () => {
       bootId: "boot",
       user: 0,
       version: "ip utility, iproute2-6.1.0",
+      wireless: ["wlan0"],
       replies: [
         { code: 0, stdout: "[{}]\n", stderr: "" },
         { code: 2, stdout: "", stderr: "RTNETLINK answers: No\nCommand failed -:1" },

@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["a passthru child", "RTNETLINK answers: Invalid argument", on, host([link(2, "eth1"), link(3, "mv9", child("macvlan", { mode: "passthru" }))]), /passthru child mv9/], // prettier-ignore
   ["a MAC address twice", "RTNETLINK answers: Address already in use", { ...on, macAddress: "52:54:00:00:00:02" }, host([link(2, "eth1")]), /eth1 has the MAC address 52:54:00:00:00:02/], // prettier-ignore
   ["a name twice", "RTNETLINK answers: File exists", on, host([link(2, "eth1"), link(3, "mv0", { linkinfo: { info_kind: "veth" } })]), /a veth link mv0 on the host already/], // prettier-ignore
-  ["a route twice", "RTNETLINK answers: File exists", { dst: "default", metric: 0 }, host([]), /another route to default has metric 0/],
+  ["a route twice", "RTNETLINK answers: File exists", { dst: "default", metric: 0, table: "main", tos: 0, family: "inet" }, { namespaces: [], netns: { "": { routes: [{ type: "6", dst: "default", table: "254", protocol: "3", scope: "0" }] } } }, /another route has this metric: blackhole default proto 3/],
   ["a gateway off the link", "Error: Nexthop has invalid gateway.", { dst: "default", via: "10.0.0.1" }, host([]), /no route reaches the gateway 10.0.0.1.*onlink/],
   ["a link that is down", "Error: Device for nexthop is not up.", { dev: "eth0" }, host([link(2, "eth0")]), /eth0 on the host is down/],
   ["the other family's link that is down", "Error: Nexthop device is not up.", { dev: "eth0" }, host([link(2, "eth0")]), /eth0 on the host is down/],

@@ -4,8 +4,7 @@ import type { Kind, Values } from "../../provider/ip/kind";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import * as all from "../../provider/kinds";
 
-/** What the engine passes for a value that a preview does not know. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { UNKNOWN } from "../../provider/ip/check";
 
 /** Every kind, by its type. */
 export const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(

@@ -1,0 +1,91 @@
+import type { Kind, Values } from "./kind";
+import { canonicalPrefix, familyOf, isLinkLocal } from "./values";
+
+/** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
+export interface Claim {
+  readonly on: string;
+  /** Claims that are the same here agree; one without it agrees with none. */
+  readonly as?: string;
+  /** What is said where another does not agree, the property first. */
+  said(other: string): string;
+}
+
+/** A resource as a program declares it. */
+export interface Declared {
+  /** What tells it from every other of the program. */
+  readonly id: string;
+  readonly kind: Pick<Kind, "type" | "key" | "schema" | "label" | "port">;
+  readonly values: Values;
+}
+
+/** What messages call a resource of the program. */
+export const titleOf = ({ kind, values }: Declared): string =>
+  `${kind.type} ${String(values.mark).split(":").at(-1)} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
+
+/** Where a link's parent is. */
+const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
+
+/** The claims of a link on its parent. */
+function ofLink({ kind, values: v }: Declared): Claim[] {
+  const on = parentOf(v);
+  const shared: Claim[] = [
+    {
+      on: `driver ${on}`,
+      as: kind.port,
+      said: (other) =>
+        `parent: ${v.parent} is the parent of ${other} too, and one parent takes either macvlan or ipvlan`,
+    },
+    {
+      on: `room ${on}`,
+      as: v.mode === "passthru" ? undefined : "shared",
+      said: (other) => `mode: a passthru child is the only one of its parent, and ${v.parent} has ${other} too`,
+    },
+  ];
+  const mac: Claim = {
+    on: `mac ${v.macAddress} ${on}`,
+    said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
+  };
+  const whole = (field: string): Claim => ({
+    on: `${field} ${on}`,
+    as: String(v[field]),
+    said: (other) => `${field}: is that of the whole parent ${v.parent}, and ${other} asks for another`,
+  });
+  if (kind.port === "ipvlan") return [...shared, whole("mode"), whole("flag")];
+  return v.macAddress === undefined ? shared : [...shared, mac];
+}
+
+/** The claims of an address on the parent of its link. */
+function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[] {
+  const [ip = "", length] = String(v.address).split("/");
+  if (!link || isLinkLocal(ip)) return [];
+  const on = parentOf(link.values);
+  const same: Claim = {
+    on: `address ${ip} ${on}`,
+    said: (other) => `address: ${other} is on a child of ${link.values.parent} too`,
+  };
+  const child = JSON.stringify([v.netns, v.dev]);
+  const subnet: Claim = {
+    on: `subnet ${canonicalPrefix(`${v.peer ?? ip}/${length}`)} ${on}`,
+    as: child,
+    said: (other) =>
+      `address: ${other} has this subnet on another child of ${link.values.parent}, and children in mode l3 route by subnet`,
+  };
+  const isWhole = Number(length) === (familyOf(ip) === "inet6" ? 128 : 32);
+  return link.kind.port === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
+}
+
+/** The claim of a link, or of another kind's object, on its own place. */
+export const placeOf = (kind: string, ...key: readonly unknown[]): string =>
+  JSON.stringify([kind, ...key.map((part) => part ?? "")]);
+
+/** All that a resource claims; `link` is the declared one that it is on. */
+export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
+  const { kind, values: v } = one;
+  const isLink = "parent" in kind.schema.shape;
+  const named = ["name", "address", "dst"].find((field) => field in kind.schema.shape);
+  const itself: Claim = {
+    on: placeOf(isLink ? "link" : kind.type, v.host, ...kind.key.map((field) => v[field])),
+    said: (other) => `${named}: ${other} is the same one on ${String(v.host)}`,
+  };
+  return [itself, ...(isLink ? ofLink(one) : []), ...("address" in kind.schema.shape ? ofAddress(one, link) : [])];
+}

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HostError, Unreachable } from "./host/error";
+import { hostAt, type Host } from "./host/host";
+import { union, type Needs } from "./host/snapshot";
+import { contains, UNKNOWN } from "./ip/check";
+import { display, type Command } from "./ip/command";
+import type { Connection } from "./ip/connection";
+import { findingsOf, type Scene } from "./ip/findings";
+import type { Kind, Values } from "./ip/kind";
+import { noteOf } from "./ip/mark";
+import type { Snapshot } from "./ip/snapshot";
+import { Program } from "./program";
+
+/** What a program says of its hosts before the first of its resources is checked; `check` takes it out of the inputs. */
+export interface Ahead {
+  readonly mode: "on" | "strict" | "off";
+  /** Whether the resource waits for others, which may make what it needs. */
+  readonly late?: boolean;
+  /** All hosts of the program, with the kinds and places of what is on them, in the first resource only. */
+  readonly hosts?: readonly {
+    readonly connection: Connection;
+    readonly objects: readonly (readonly [type: string, place: Values])[];
+  }[];
+}
+
+/** What was seen of a host. */
+interface Seen {
+  readonly snapshot: Snapshot;
+  readonly user: number;
+  readonly probed: ReadonlyMap<string, string>;
+  /** The lists that were read, each with its namespace. */
+  readonly read: ReadonlySet<string>;
+}
+
+/** How long a host may take, in milliseconds. */
+const LIMIT = 10_000;
+const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Set() };
+
+const needsOf = (kind: Kind, place: Values): Needs =>
+  new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
+
+/** Looks at hosts before anything is done to them, at each once for all that is on it. */
+export class Preflight {
+  private readonly seen = new Map<Host, Promise<Seen>>();
+  private readonly warned = new Set<Host>();
+  private readonly program = new Program();
+
+  constructor(
+    private readonly kinds: Readonly<Record<string, Kind>>,
+    private readonly warn: (message: string) => unknown,
+  ) {}
+
+  /** What of the program and of the host speaks against a resource, the property first; `stored` is whether a state has it. */
+  async check(kind: Kind, values: Values, isStored: boolean, ahead: Ahead): Promise<string[]> {
+    this.ahead(ahead);
+    const { clashes, stored } = this.program.declare(kind, values, isStored);
+    const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
+    const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
+    const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
+    if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
+    const host = hostAt(desired.connection as Connection);
+    return this.judge(host, kind, desired, stored, ahead).catch((error: unknown) => this.unseen(host, ahead, error));
+  }
+
+  private async judge(
+    host: Host,
+    kind: Kind,
+    desired: Values,
+    stored: boolean,
+    { late = false }: Ahead,
+  ): Promise<string[]> {
+    const probes = kind.probes?.(desired) ?? [];
+    const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
+    const observed = kind.observe(snapshot, desired);
+    const owner = observed?.owner ?? snapshot.notes?.[noteOf(kind, desired)];
+    const scene: Scene = {
+      ...{ kind, desired, snapshot, user, late, stored },
+      observed: observed && { ...observed, owner },
+      probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
+      hasLink: (netns, name) => this.program.linkAt(desired.host, netns, name) !== undefined,
+      hasNetns: (name) => this.program.hasNetns(desired.host, name),
+    };
+    return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
+  }
+
+  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
+  private async unseen(host: Host, { mode }: Ahead, error: unknown): Promise<string[]> {
+    if (!(error instanceof HostError)) throw error;
+    if (mode === "strict" || !(error instanceof Unreachable)) return [`connection: ${error.message}`];
+    if (!this.warned.has(host)) await this.warn(`${error.message}; what is asked of it could not be held against it`);
+    this.warned.add(host);
+    return [];
+  }
+
+  /** Begins to read all hosts of a program, side by side. */
+  private ahead({ mode, hosts = [] }: Ahead): void {
+    if (mode === "off") return;
+    for (const { connection, objects } of hosts.filter((host) => !contains(host.connection, UNKNOWN))) {
+      const known = objects.flatMap(([type, place]) => {
+        const kind = this.kinds[type];
+        return kind ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];
+      });
+      const probes = new Map(known.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));
+      const needs = union(known.map((one) => one.needs));
+      this.see(hostAt(connection), needs, [...probes.values()]).catch(() => undefined);
+    }
+  }
+
+  /** What is needed of a host, read where it was not yet. */
+  private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Seen> {
+    const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => more(host, seen, needs, probes));
+    this.seen.set(host, next);
+    return next;
+  }
+}
+
+const textOf = (netns: string, show: Command) => `${netns} ${show.join(" ")}`;
+
+/** What was seen, and what is needed besides. */
+async function more(host: Host, seen: Seen, needs: Needs, probes: readonly Command[]): Promise<Seen> {
+  const unread = [...needs].map(
+    ([netns, shows]) => [netns, [...shows].filter((show) => !seen.read.has(textOf(netns, show)))] as const,
+  );
+  const missing: Needs = new Map(
+    unread.filter(([, shows]) => shows.length).map(([netns, shows]) => [netns, new Set(shows)]),
+  );
+  const untried = probes.filter((probe) => !seen.probed.has(display(probe)));
+  if (seen !== NOTHING && !missing.size && !untried.length) return seen;
+  const asked = [host.read(missing), ...untried.map((probe) => host.apply([probe], new Map()))];
+  const [now, ...tried] = await soon(host, Promise.all(asked));
+  const { snapshot } = seen === NOTHING ? now! : seen;
+  const netns = { ...snapshot.netns };
+  for (const [name, lists] of Object.entries(now!.snapshot.netns)) netns[name] = { ...netns[name], ...lists };
+  return {
+    snapshot: { ...snapshot, netns },
+    user: now!.user,
+    probed: new Map([
+      ...seen.probed,
+      ...untried.map((probe, i) => [display(probe), tried[i]?.refusal?.words ?? ""] as const),
+    ]),
+    read: new Set([
+      ...seen.read,
+      ...[...missing].flatMap(([name, shows]) => [...shows].map((show) => textOf(name, show))),
+    ]),
+  };
+}
+
+/** An answer, or the reason why it does not come soon. */
+async function soon<T>(host: Host, answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  const late = sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false });
+  const trouble = Promise.race([host.session.trouble, late]).then((why) => {
+    throw new Unreachable(host.name, why);
+  });
+  return Promise.race([answer, trouble]);
+}

@@ -1,0 +1,42 @@
+import { contains, UNKNOWN } from "./ip/check";
+import { claimsOf, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
+import type { Kind, Values } from "./ip/kind";
+
+/** The resources that the running program has declared so far, and what they take of their hosts. */
+export class Program {
+  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[]; stored: boolean }>();
+  private readonly claims = new Map<string, Map<string, Claim>>();
+
+  /** Takes a resource up, again where the engine asks twice; says what others have claimed already, and whether a state has it. */
+  declare(kind: Kind, values: Values, stored: boolean): { clashes: string[]; stored: boolean } {
+    const one: Declared = { id: `${kind.type} ${values.mark}`, kind, values };
+    const before = this.declared.get(one.id);
+    this.forget(one.id);
+    const known = (claim: Claim) => !contains(claim.on + (claim.as ?? ""), UNKNOWN);
+    const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
+    const clashes = claims.flatMap((claim) => {
+      // Those that were there agree with each other.
+      const [[id, { as }] = ["", claim]] = this.claims.get(claim.on) ?? [];
+      const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
+      return by ? [claim.said(titleOf(by.one))] : [];
+    });
+    this.declared.set(one.id, { one, claims, stored: stored || (before?.stored ?? false) });
+    for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(one.id, claim));
+    return { clashes, stored: this.declared.get(one.id)?.stored ?? false };
+  }
+
+  /** The declared link of a name, in a namespace of a host. */
+  linkAt = (host: unknown, netns: unknown, name: unknown): Declared | undefined => this.at("link", host, netns, name);
+
+  /** Whether a namespace of a host is declared. */
+  hasNetns = (host: unknown, name: unknown): boolean => this.at("NetNamespace", host, name) !== undefined;
+
+  private at(...place: Parameters<typeof placeOf>): Declared | undefined {
+    const [id] = this.claims.get(placeOf(...place))?.keys() ?? [];
+    return id === undefined ? undefined : this.declared.get(id)?.one;
+  }
+
+  private forget(id: string): void {
+    for (const { on } of this.declared.get(id)?.claims ?? []) this.claims.get(on)?.delete(id);
+  }
+}

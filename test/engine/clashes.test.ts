@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { ref, type Declared } from "./lives";
+import { Stack } from "./stack";
+
+/** A host that nobody asks. */
+const connection = { name: "web-1", host: "127.0.0.1", port: 1 };
+const netns = (name: string): Declared => ({ type: "NetNamespace", name, args: { connection } });
+const link = (type: string, name: string, args: object = {}): Declared => ({ type, name, args: { connection, parent: "eth1", ...args } }); // prettier-ignore
+const macvlan = (name: string, args?: object) => link("MacvlanLink", name, args);
+const ipvlan = (name: string, args?: object) => link("IpvlanLink", name, args);
+const address = (name: string, dev: string, cidr: string, args: object = {}): Declared => ({ type: "Address", name, args: { dev: ref(dev), address: cidr, ...args } }); // prettier-ignore
+const route = (name: string, args: object): Declared => ({ type: "Route", name, args: { connection, dst: "10.1.0.0/16", ...args } }); // prettier-ignore
+
+/** Programs that no host can carry, and what a preview says of the last resource. */
+const REFUSED: readonly (readonly [title: string, program: readonly Declared[], said: string])[] = [
+  ["macvlan and ipvlan on one parent", [macvlan("a"), ipvlan("b")], "parent: eth1 is the parent of MacvlanLink a (a) too, and one parent takes either macvlan or ipvlan"],
+  ["macvtap and ipvtap on one parent", [link("IpvtapLink", "a"), link("MacvtapLink", "b")], "parent: eth1 is the parent of IpvtapLink a (a) too"],
+  ["two modes of ipvlan on one parent", [ipvlan("a", { mode: "l2" }), ipvlan("b", { mode: "l3" })], "mode: is that of the whole parent eth1, and IpvlanLink a (a) asks for another"],
+  ["two flags of ipvlan on one parent", [ipvlan("a"), ipvlan("b", { flag: "vepa" })], "flag: is that of the whole parent eth1"],
+  ["two passthru children", [macvlan("a", { mode: "passthru" }), macvlan("b", { mode: "passthru" })], "mode: a passthru child is the only one of its parent, and eth1 has MacvlanLink a (a) too"],
+  ["a passthru child beside another", [macvlan("a"), macvlan("b", { mode: "passthru" })], "mode: a passthru child is the only one"],
+  ["a name twice", [macvlan("a", { name: "x" }), link("IpvlanLink", "b", { name: "x", parent: "eth2" })], "name: MacvlanLink a (x) is the same one on web-1"],
+  ["a namespace twice", [netns("red"), { type: "NetNamespace", name: "b", args: { connection, name: "red" } }], "name: NetNamespace red (red) is the same one on web-1"],
+  ["a MAC address twice", [macvlan("a", { macAddress: "02:00:00:00:00:07" }), netns("red"), macvlan("b", { netns: ref("red"), macAddress: "02:00:00:00:00:07" })], "macAddress: MacvlanLink a (a) on eth1 has the same"],
+  ["an address twice", [macvlan("a"), address("x", "a", "192.168.2.2/24"), address("y", "a", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is the same one on web-1"],
+  ["an address on two children of a parent", [netns("red"), macvlan("a"), macvlan("b", { netns: ref("red") }), address("x", "a", "192.168.2.2/24"), address("y", "b", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is on a child of eth1 too"],
+  ["a subnet on two children in mode l3", [netns("red"), ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3", netns: ref("red") }), address("x", "a", "10.0.1.2/24"), address("y", "b", "10.0.1.3/24")], "address: Address x (a/10.0.1.2/24) has this subnet on another child of eth1, and children in mode l3 route by subnet"],
+  ["a route twice", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.254" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
+]; // prettier-ignore
+
+/** Programs that only look like those. */
+const FINE: readonly (readonly [title: string, program: readonly Declared[]])[] = [
+  ["on two parents", [macvlan("a", { mode: "passthru" }), ipvlan("b", { parent: "eth2" }), ipvlan("c", { parent: "eth3", mode: "l3" })]],
+  ["on two hosts", [macvlan("a", { name: "x" }), ipvlan("b", { name: "x", connection: { ...connection, name: "web-2" } })]],
+  ["in two namespaces", [netns("red"), macvlan("a", { name: "x" }), macvlan("b", { name: "x", netns: ref("red") })]],
+  ["one child with two addresses of a subnet", [ipvlan("a", { mode: "l3" }), address("x", "a", "10.0.1.2/24"), address("y", "a", "10.0.1.3/24")]],
+  ["one subnet on two children in mode l2", [ipvlan("a"), ipvlan("b"), address("x", "a", "10.0.1.2/24"), address("y", "b", "10.0.1.3/24")]],
+  ["host addresses on two children in mode l3", [ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3" }), address("x", "a", "10.0.1.2/32"), address("y", "b", "10.0.1.3/32")]],
+  ["the same link-local address", [macvlan("a"), macvlan("b"), address("x", "a", "fe80::1/64"), address("y", "b", "fe80::1/64")]],
+  ["two metrics", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.1", metric: 9 })]],
+  ["what is not known yet", [macvlan("a"), macvlan("b", { macAddress: { $ref: "a", output: "macAddress" }, parent: "eth2" }), macvlan("c", { parent: "eth3", mtu: { $ref: "b", output: "mtu" } })]],
+]; // prettier-ignore
+
+describe("resources of one program that exclude each other, through the engine", () => {
+  let stack: Stack;
+  before(async () => void (stack = await Stack.create({ resources: [], config: { "netlink:preflight": "off" } })));
+  after(() => stack?.close());
+
+  for (const [title, program, said] of REFUSED)
+    it(`${title}: ${said}`, async () => {
+      // One after the other, so that it is the last of which it is said.
+      stack.resources = program.map((one, i) => ({ ...one, opts: i ? { dependsOn: ref(program[i - 1]!.name) } : {} }));
+      const { code, stdout } = await stack.preview();
+      assert.ok(stdout.includes(`resource '${program.at(-1)!.name}' has a problem: ${said}`), stdout);
+      assert.notEqual(code, 0);
+    });
+
+  for (const [title, program] of FINE)
+    it(`takes ${title}`, async () => {
+      stack.resources = program;
+      const { code, stdout, changes } = await stack.preview();
+      assert.deepEqual([code, changes.create], [0, program.length + 1], stdout);
+    });
+});

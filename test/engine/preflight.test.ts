@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { faultProxy, Lab, type LabHost } from "../lab";
+import { network } from "../lab/network";
+import { ref, type Declared } from "./lives";
+import { Stack } from "./stack";
+
+const mac = "02:00:00:00:00:07";
+const link = (args: object, type = "MacvlanLink", name = "mv0"): Declared => ({ type, name, args: { parent: "eth1", ...args } }); // prettier-ignore
+const address = (args: object): Declared => ({ type: "Address", name: "ip", args: { dev: "eth1", address: "192.168.2.2/24", ...args } }); // prettier-ignore
+
+/** What is on a host, what is asked for, and what the preview says of it; the fact is from the host. */
+const REFUSED: readonly (readonly [given: string, what: Declared, said: string])[] = [
+  ["true", link({ parent: "eth7" }), "parent: there is no link eth7 on the host; there are lo, eth1"],
+  ["true", link({ netns: "red" }), "netns: there is no namespace red on web-1"],
+  ["mkdir -p /run/netns; touch /run/netns/red", link({ netns: "red" }), "netns: there is no namespace red on web-1"],
+  ["true", link({ parentNetns: "red" }), "parentNetns: there is no namespace red on web-1"],
+  ["ip link add br0 type bridge; ip link set eth1 master br0", link({}), "parent: eth1 is a port of bridge br0, which takes all its frames"], // prettier-ignore
+  ["mount -t tmpfs none /sys/class/net; mkdir -p /sys/class/net/eth1/phy80211", link({}), "parent: eth1 is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it"], // prettier-ignore
+  ["true", link({ mtu: 9000 }), "mtu: 9000 is above the 1500 of the parent eth1"],
+  ["true", link({}, "IpvlanLink"), "the kernel has no ipvlan driver"],
+  ["ip link add link eth1 name mv9 type macvlan mode passthru", link({}), "parent: eth1 has the passthru child mv9, and that is the only one it takes"], // prettier-ignore
+  ["ip link add link eth1 name mv9 type macvlan mode bridge", link({ mode: "passthru" }), "mode: a passthru child is the only one of its parent, and eth1 has mv9"], // prettier-ignore
+  [`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge`, link({ macAddress: mac }), "macAddress: mv9 has it already"], // prettier-ignore
+  ["ip link add mv0 type veth peer name mv1", link({}), "name: mv0 is a veth link, not macvlan"],
+  ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: exists already and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
+  ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: exists already and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
+  ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: exists already and was made outside this stack"], // prettier-ignore
+  ["true", address({ dev: "eth7" }), "dev: there is no link eth7 on the host"],
+  ["ip addr add 192.168.2.2/24 dev eth1", address({}), "address: exists already and was made outside this stack"],
+  ["ip link set eth1 up; ip route add 10.1.0.0/16 dev eth1", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dst: exists already and was made outside"], // prettier-ignore
+  ["ip route add blackhole default", { type: "Route", name: "r", args: { dev: "eth1" } }, "dst: another route has this metric: blackhole default"], // prettier-ignore
+  [
+    "mkdir /run/bb; ln -s $(which busybox) /run/bb/ip; mount --bind /run/bb/ip /sbin/ip",
+    link({}),
+    "connection: web-1: its `ip` is not iproute2's: BusyBox",
+  ],
+];
+
+describe("a preview that looks at the host, through the engine", () => {
+  let lab: Lab;
+  let host: LabHost;
+  let stack: Stack;
+  before(async () => void (lab = await Lab.open()));
+  after(() => lab?.close());
+  beforeEach(async () => {
+    host = await lab.host("web-1");
+    stack = await Stack.create({ resources: [] });
+  });
+  afterEach(async () => {
+    await stack.close();
+    await host.stop();
+  });
+  const on = (resource: Declared, connection: object = host.connection): Declared => ({ ...resource, args: { connection, ...resource.args } }); // prettier-ignore
+  const dump = () => network((command) => host.run(command));
+
+  for (const [given, what, said] of REFUSED)
+    it(`${given} and ${what.type} ${JSON.stringify(what.args)}: ${said}`, async () => {
+      await host.run(given);
+      const before = await dump();
+      stack.resources = [on(what)];
+      const { code, stdout } = await stack.preview();
+      assert.ok(stdout.includes(`has a problem: ${said}`), stdout);
+      assert.notEqual(code, 0);
+      if (!given.includes("busybox")) assert.equal(await dump(), before, "nothing is touched");
+    });
+
+  it("says nothing where all is well, and adopts and changes without a word", async () => {
+    await host.run(`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge; ip addr add 192.168.2.2/24 dev eth1`); // prettier-ignore
+    stack.resources = [on(link({ name: "mv9", macAddress: mac, adopt: true })), on(address({ adopt: true }))];
+    for (const run of [await stack.preview(), await stack.up(), await stack.preview()])
+      assert.equal(run.code, 0, run.stdout);
+    await host.run("ip link set mv9 alias byhand; ip link set eth1 mtu 1400");
+    stack.resources = [on(link({ name: "mv9", macAddress: mac, promisc: true })), on(address({}))];
+    const changed = await stack.preview();
+    assert.deepEqual([changed.code, changed.changes.update], [0, 2], changed.stdout);
+  });
+
+  it("holds nothing against what another resource may make first", async () => {
+    stack.resources = [
+      on({ type: "NetNamespace", name: "red", args: {} }),
+      on({ ...link({ netns: "red" }), opts: { dependsOn: ref("red") } }),
+      on(link({ parent: { $ref: "mv0", output: "name" }, parentNetns: "red" }, "MacvlanLink", "mv1")),
+      on({ ...link({ parent: "eth7", netns: "blue" }, "MacvlanLink", "mv2"), opts: { dependsOn: ref("red") } }),
+      { type: "Address", name: "ip", args: { dev: ref("mv0"), address: "192.168.2.2/24" } },
+    ];
+    const { code, stdout, changes } = await stack.preview();
+    assert.deepEqual([code, changes.create], [0, 6], stdout);
+  });
+
+  it("warns of a host that cannot be reached, or refuses where it is told to, and does not look where it is told not to", async () => {
+    let heard = 0;
+    const closed = net.createServer((socket) => socket.destroy(void heard++));
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as net.AddressInfo;
+    const gone = { ...host.connection, name: "web-2", port, perDialTimeout: 2 };
+    stack.resources = [on(link({})), on(link({}, "MacvlanLink", "mv1"), gone)];
+    const warned = await stack.preview();
+    assert.deepEqual([warned.code, warned.changes.create], [0, 3], warned.stdout);
+    assert.match(warned.stdout, /warning: web-2: .*; what is asked of it could not be held against it/);
+    assert.ok(heard > 0);
+    await stack.config({ "netlink:preflight": "strict" });
+    const strict = await stack.preview();
+    assert.match(strict.stdout, /has a problem: connection: web-2: /);
+    assert.notEqual(strict.code, 0);
+    await stack.config({ "netlink:preflight": "off" });
+    const [before, { connections }] = [heard, host];
+    assert.equal((await stack.preview()).code, 0);
+    assert.deepEqual([heard, host.connections], [before, connections], "nobody connected");
+    await stack.config({ "netlink:preflight": "maybe" });
+    assert.match((await stack.preview()).stdout, /netlink:preflight must be one of on, strict, off/);
+    closed.close();
+  });
+
+  it("reads all hosts of a program side by side, each once, before the first resource is checked", async () => {
+    const proxies = await Promise.all([1, 2, 3].map(() => faultProxy(host.connection.port)));
+    proxies.forEach((proxy) => (proxy.mode = "hang"));
+    stack.resources = proxies.flatMap(({ port }, i) =>
+      ["a", "b", "c"].map((name) =>
+        on(link({}, "MacvlanLink", `${name}${i}`), { ...host.connection, name: `h${i}`, port }),
+      ),
+    );
+    const running = stack.preview();
+    // None answers before all have been asked: one after the other they would wait until they are given up.
+    while (proxies.some(({ connections }) => connections === 0)) await sleep(10);
+    proxies.forEach((proxy) => (proxy.mode = "pass"));
+    const { code, stdout } = await running;
+    assert.equal(code, 0, stdout);
+    assert.doesNotMatch(stdout, /warning/);
+    assert.deepEqual(
+      proxies.map(({ connections }) => connections),
+      [1, 1, 1],
+    );
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  });
+});
