@@ -18,11 +18,17 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     const { readBack = [] } = outs as { readBack?: readonly string[] };
     return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
   };
-  const outsOf = (observed: Observed<Values>, { __provider }: Values): Values => {
+  const outsOf = (observed: Observed<Values>, { __provider, after }: Values): Values => {
     const readBack = Object.keys(observed.outputs).filter(
       (f) => fields.includes(f) && observed.values[f] === undefined,
     );
-    return plain({ ...observed.values, ...observed.outputs, ...(readBack.length ? { readBack } : {}), __provider });
+    return plain({
+      ...observed.values,
+      ...observed.outputs,
+      ...(readBack.length ? { readBack } : {}),
+      __provider,
+      after,
+    });
   };
 
   /** Refuses an object that exists and is not ours. */
@@ -42,13 +48,16 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   };
 
   return {
-    async check(olds: Values, { __provider, preflight: ahead, ...news }: Values) {
+    async check(olds: Values, { __provider, preflight: ahead, after, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const isStored = "host" in olds && ["host", ...kind.key].every((field) => same(olds[field], values[field]));
       const plan = (ahead ?? { mode: "off" }) as Ahead;
       const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, isStored, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
-      return { inputs: { ...values, __provider }, failures: failures.map((reason) => ({ property: "", reason })) };
+      return {
+        inputs: plain({ ...values, __provider, after }),
+        failures: failures.map((reason) => ({ property: "", reason })),
+      };
     },
 
     diff(_id: string, olds: Values, news: Values) {
@@ -57,8 +66,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const known = !changed.some((field) => contains(will[field], UNKNOWN));
       const always: readonly string[] = ["host", ...kind.key, ...kind.fixed];
       const sometimes: readonly string[] = (known && kind.replaces?.(was, will)) || [];
-      const replaces = changed.filter((field) => always.includes(field) || sometimes.includes(field));
-      return { changes: changed.length > 0, replaces, deleteBeforeReplace: true };
+      const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
+      const replaces = changed.filter((f) => always.includes(f) || sometimes.includes(f) || goes(f));
+      // All of it is unknown only while the engine asks what goes with something that is replaced.
+      if (news.after === UNKNOWN) replaces.push("after");
+      return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
     },
 
     async create(inputs: Values) {
@@ -85,8 +97,8 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const target = new Target(kind, askedIn(props));
       const observed = target.observe(await target.read().catch(rethrow));
       if (!observed || observed.conflict || isAnother(observed, [target.desired.mark], props)) return { id: "" };
-      const { __provider } = props;
-      return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider }) };
+      const { __provider, after } = props;
+      return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider, after }) };
     },
 
     async update(_id: string, olds: Values, news: Values) {

@@ -112,6 +112,8 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
       const dependsOn = has("dst") ? addressesAt(where) : [];
+      // A route goes with the addresses that its gateway was reached by: the engine sees so by this.
+      const after = dependsOn.length ? dependsOn.map((address) => (address as Placed).address) : undefined;
       const inherited = { deletedWith: holder, dependsOn };
       super(
         Resource.__pulumiType,
@@ -120,6 +122,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
           ...known,
           ...sieve(given),
           preflight: input,
+          after,
           __provider: handlerStub(kind.type),
         },
         pulumi.mergeOptions(inherited, opts),

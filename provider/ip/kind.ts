@@ -67,6 +67,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   probes?(values: Values): readonly Command[];
   /** The reads that a delete needs besides. */
   around?(values: V): readonly Command[];
+  /** Fields that hold what the object goes with: while what they name is replaced they are unknown, and so it is too. */
+  readonly follows?: readonly (keyof V & string)[];
   /** Whose an object that carries no mark of its own is, by the place it is in; links and namespaces carry theirs. */
   owner?(snapshot: Snapshot, desired: V): string | undefined;
   /** Fields that replace for these two values only. */

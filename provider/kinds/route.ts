@@ -190,6 +190,7 @@ export const route: Kind<typeof schema, object> = {
     return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
   },
   fixed: ["protocol"],
+  follows: ["dev", "nexthops"],
   show: [ROUTES, LINKS],
   within: (v) => [v.netns],
   owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),

@@ -53,6 +53,20 @@ describe("changes that reach further, through the engine", () => {
     await stack.destroy();
   });
 
+  it("an address that is replaced takes its route along, and one that is new does not", async () => {
+    await up(inRed({}), { create: 5 });
+    const ip = (args: object): Declared => ({ type: "Address", name: "ip", args: { dev: ref("eth0"), address: "192.168.2.2/24", ...args } }); // prettier-ignore
+    const [netns, link, , route] = inRed({}) as [Declared, Declared, Declared, Declared];
+    await up([netns, link, ip({ broadcast: "+" }), route], { replace: 2 });
+    await shows("ip -n red addr; ip -n red route", /brd 192\.168\.2\.255/, ...whole);
+    const other: Declared = { ...ip({ address: "192.168.3.2/24" }), name: "other" };
+    await up([netns, link, ip({ broadcast: "+" }), other, route], { create: 1 });
+    await stack.refresh();
+    await up([netns, link, ip({}), other, route], { replace: 2 });
+    await shows("ip -n red addr; ip -n red route", ...whole);
+    await stack.destroy();
+  });
+
   it("a namespace that is replaced takes all that is in it along", async () => {
     await up(inRed({}), { create: 5 });
     await up(inRed({}, "blue"), { replace: 4 });
