@@ -50,9 +50,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   return {
     async check(olds: Values, { __provider, preflight: ahead, after, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
-      const isStored = "host" in olds && ["host", ...kind.key].every((field) => same(olds[field], values[field]));
+      const was = "host" in olds ? asked(olds) : undefined;
       const plan = (ahead ?? { mode: "off" }) as Ahead;
-      const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, isStored, plan)) ?? []);
+      const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
       return {
         inputs: plain({ ...values, __provider, after }),

@@ -50,23 +50,23 @@ export class Preflight {
     private readonly warn: (message: string) => unknown,
   ) {}
 
-  /** What of the program and of the host speaks against a resource, the property first; `stored` is whether a state has it. */
-  async check(kind: Kind, values: Values, isStored: boolean, ahead: Ahead): Promise<string[]> {
+  /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
+  async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
     this.ahead(ahead);
-    const { clashes, stored } = this.program.declare(kind, values, isStored);
+    const { clashes, was } = this.program.declare(kind, values, stored);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
     const host = hostAt(desired.connection as Connection);
-    return this.judge(host, kind, desired, stored, ahead).catch((error: unknown) => this.unseen(host, ahead, error));
+    return this.judge(host, kind, desired, was, ahead).catch((error: unknown) => this.unseen(host, ahead, error));
   }
 
   private async judge(
     host: Host,
     kind: Kind,
     desired: Values,
-    stored: boolean,
+    was: Values | undefined,
     { late = false }: Ahead,
   ): Promise<string[]> {
     const probes = kind.probes?.(desired) ?? [];
@@ -74,7 +74,7 @@ export class Preflight {
     const observed = kind.observe(snapshot, desired);
     const owner = observed?.owner ?? snapshot.notes?.[noteOf(kind, desired)];
     const scene: Scene = {
-      ...{ kind, desired, snapshot, user, late, stored },
+      ...{ kind, desired, snapshot, user, late, was },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
       hasLink: (netns, name) => this.program.linkAt(desired.host, netns, name) !== undefined,

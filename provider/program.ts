@@ -4,13 +4,13 @@ import type { Kind, Values } from "./ip/kind";
 
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Program {
-  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[]; stored: boolean }>();
+  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[]; was?: Values }>();
   private readonly claims = new Map<string, Map<string, Claim>>();
 
-  /** Takes a resource up, again where the engine asks twice; says what others have claimed already, and whether a state has it. */
-  declare(kind: Kind, values: Values, stored: boolean): { clashes: string[]; stored: boolean } {
+  /** Takes a resource up, again where the engine asks twice; says what others have claimed already, and what the state has of it. */
+  declare(kind: Kind, values: Values, stored: Values | undefined): { clashes: string[]; was?: Values } {
     const one: Declared = { id: `${kind.type} ${values.mark}`, kind, values };
-    const before = this.declared.get(one.id);
+    const was = stored ?? this.declared.get(one.id)?.was;
     this.forget(one.id);
     const known = (claim: Claim) => !contains(claim.on + (claim.as ?? ""), UNKNOWN);
     const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
@@ -20,9 +20,9 @@ export class Program {
       const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
       return by ? [claim.said(titleOf(by.one))] : [];
     });
-    this.declared.set(one.id, { one, claims, stored: stored || (before?.stored ?? false) });
+    this.declared.set(one.id, { one, claims, was });
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(one.id, claim));
-    return { clashes, stored: this.declared.get(one.id)?.stored ?? false };
+    return { clashes, was };
   }
 
   /** The declared link of a name, in a namespace of a host. */

@@ -7,7 +7,7 @@ import { linksOf, type Link, type Snapshot } from "./snapshot";
 
 /** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
 export interface Scene {
-  readonly kind: Pick<Kind, "port" | "schema" | "fixed">;
+  readonly kind: Pick<Kind, "port" | "schema" | "key" | "fixed">;
   readonly desired: Values;
   readonly snapshot: Snapshot;
   /** The object, where the host has it. */
@@ -18,8 +18,8 @@ export interface Scene {
   readonly probed: readonly { readonly command: Command; readonly words: string }[];
   /** Whether what is not there may come from a resource that this one waits for. */
   readonly late: boolean;
-  /** Whether the state has the object. */
-  readonly stored: boolean;
+  /** What the state has of the resource. */
+  readonly was: Values | undefined;
   /** Whether the program has a link of that name, or a namespace. */
   hasLink(netns: unknown, name: unknown): boolean;
   hasNetns(name: unknown): boolean;
@@ -47,9 +47,11 @@ const linkGone: Finding = ({ kind, desired: v, snapshot, late, hasLink, hasNetns
   return `${field}: there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`;
 };
 
-const taken: Finding = ({ kind, observed, stored, desired: { adopt, mark } }) => {
+const taken: Finding = ({ kind, observed, was, desired }) => {
+  const { adopt, mark } = desired;
   const field = ["name", "address", "dst"].find((name) => name in kind.schema.shape);
-  if (!observed || stored || observed.owner === mark) return undefined;
+  const isStored = was && ["host", ...kind.key].every((name) => same(was[name], desired[name]));
+  if (!observed || isStored || observed.owner === mark) return undefined;
   if (observed.conflict) return `${field}: ${observed.conflict}`;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   return adopt || sameStack(observed.owner, named(mark))
@@ -57,10 +59,11 @@ const taken: Finding = ({ kind, observed, stored, desired: { adopt, mark } }) =>
     : `${field}: exists already and was made ${by}; \`adopt: true\` takes it over`;
 };
 
-/** The kernel tells routes apart by fewer fields than their kind does. */
-const rival: Finding = ({ kind, desired, observed, snapshot }) => {
+/** The kernel tells routes apart by fewer fields than their kind does. One that gives way to this is no rival. */
+const rival: Finding = ({ kind, desired, observed, snapshot, was }) => {
   const other = "dst" in kind.schema.shape && !observed ? rivalOf(snapshot, desired) : undefined;
-  return other && `dst: another route has this metric: ${describe(other)}`;
+  const isOwn = was !== undefined && was.host === desired.host && rivalOf(snapshot, was) === other;
+  return !other || isOwn ? undefined : `dst: another route has this metric: ${describe(other)}`;
 };
 
 /** What speaks against any resource. */
