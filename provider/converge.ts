@@ -45,18 +45,19 @@ export class Target {
   /** The host, read anew. */
   read = (): Promise<Outcome> => this.apply([]);
 
-  /** The object in what was read; where nothing on it says whose it is, a note may. */
-  observe = ({ snapshot }: Outcome): Observed<Values> | undefined => {
-    const observed = this.kind.observe(snapshot, this.desired);
+  /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
+  observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
+    const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));
+    const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
     return observed && { ...observed, owner: observed.owner ?? snapshot.notes?.[this.note] };
   };
 
-  /** Plans and applies until the host, read again, is as asked for; what passes by itself is waited out. */
-  async converge(before: Outcome): Promise<Observed<Values>> {
+  /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
+  async converge(before: Outcome, was: Values = {}): Promise<Observed<Values>> {
     const start = Date.now();
     let outcome = before;
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
-      const observed = this.observe(outcome);
+      const observed = this.observe(outcome, outcome === before ? was : this.desired);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
       const commands = this.plan(observed, outcome);
       if (observed && !commands.length) this.verify(observed);

@@ -109,7 +109,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is left alone: something else has taken its place; \`pulumi refresh\` sees that ours is gone`,
         );
-      return { outs: outsOf(await target.converge(before).catch(rethrow), news) };
+      return { outs: outsOf(await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch(rethrow), news) };
     },
 
     async delete(_id: string, props: Values) {

@@ -3,6 +3,7 @@ import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind } from "../ip/kind";
 import { kept } from "../ip/kept";
+import { change, lasting, lifetime, remaining } from "../ip/lifetime";
 import { ownerByPlace } from "../ip/mark";
 import { SCOPES } from "../ip/names";
 import { ADDRESSES, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
@@ -13,7 +14,6 @@ import {
   dev,
   familyOf,
   flag,
-  integer,
   ip,
   isLinkLocal,
   named,
@@ -21,12 +21,6 @@ import {
   spelling,
   uint32,
 } from "../ip/values";
-
-const FOREVER = 0xffffffff;
-const lifetime = z.union(
-  [z.literal("forever"), integer(1, FOREVER - 1, "seconds")],
-  "must be `forever` or a number of seconds",
-);
 
 const schema = z.object({
   ...place,
@@ -80,10 +74,6 @@ const set = (verb: string, v: Desired): Command => {
   return inNetns(v.netns, "addr", verb, ...words(v), "dev", v.dev, ...given.flat().map(String), ...flags);
 };
 
-/** Lifetimes count down: one that was set and still runs is the one that was asked for. */
-const remaining = (live: number, asked: Desired["validLifetime"] | undefined) =>
-  live === FOREVER ? "forever" : typeof asked === "number" && live <= asked ? asked : live;
-
 /** What `brd +` sets: the last address of the subnet, which is the peer's where there is one. */
 const lastOf = ({ address, peer }: Desired) => broadcastOf(peer ? `${peer}/${address.split("/")[1]}` : address);
 
@@ -120,6 +110,11 @@ export const address: Kind<typeof schema, object> = {
       ok: (v) => !/^(0\.0\.0\.0|::|ff[^:]*:.*)\//.test(v.address),
     },
     {
+      fields: ["address"],
+      message: "must not have the prefix length 0, which `ip` takes for none given",
+      ok: (v) => !v.address.endsWith("/0"),
+    },
+    {
       fields: ["peer", "address"],
       message: "is of the other family than `address`",
       ok: (v) => !v.peer || familyOf(v.peer) === familyOf(v.address),
@@ -138,6 +133,11 @@ export const address: Kind<typeof schema, object> = {
       fields: ["broadcast", "address"],
       message: "a subnet of one or two addresses has none that is `+`",
       ok: (v) => v.broadcast !== "+" || !v4(v) || Number(v.address.split("/")[1]) <= 30,
+    },
+    {
+      fields: ["broadcast"],
+      message: "must not be 0.0.0.0: leave it out for none",
+      ok: (v) => v.broadcast !== "0.0.0.0",
     },
     { fields: ["label", "address"], message: "is for IPv4 only", ok: (v) => v.label === undefined || v4(v) },
     {
@@ -166,6 +166,7 @@ export const address: Kind<typeof schema, object> = {
   key: ["netns", "dev", "address", "peer"],
   label: (v) => [v.dev, ...words(v)].join(" ").replace(" ", "/"),
   fixed: ["label", "scope", "broadcast", "nodad"],
+  counts: ["validLifetime", "preferredLifetime"],
   show: [ADDRESSES],
   within: (v) => [v.netns],
   around: (v) => (v4(v) ? [ROUTES] : []),
@@ -189,13 +190,15 @@ export const address: Kind<typeof schema, object> = {
   },
   plan(desired, observed, snapshot) {
     if (desired && !observed) return [set("add", desired)];
-    if (desired && observed) return differing(desired, observed.values).length ? [set("replace", desired)] : [];
     if (!observed) return [];
-    const { values: v } = observed;
-    const { info } = find(snapshot, v);
-    const around =
-      info?.family === "inet" ? kept(v.netns, String(v.dev), info, snapshot.netns[v.netns ?? ""] ?? {}) : undefined;
-    const del = inNetns(v.netns, "addr", "del", ...words(v), "dev", String(v.dev));
-    return [...(around?.before ?? []), del, ...(around?.behind ?? [])];
+    const was = { ...desired, ...observed.values } as Desired;
+    const replace = (v: Desired) => set("replace", v);
+    if (desired && !differing(desired, was).length) return [];
+    if (desired) return v4(desired) ? [replace(desired)] : change(desired, was, replace);
+    const { info } = find(snapshot, was);
+    const del = inNetns(was.netns, "addr", "del", ...words(was), "dev", was.dev);
+    if (!info || info.family === "inet6") return [...lasting(was, replace), del];
+    const around = kept(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
+    return [...around.before, del, ...around.behind];
   },
 };
