@@ -2,7 +2,7 @@ import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
-import { differing, same, type Kind, type Observed, type Values } from "./ip/kind";
+import { differing, type Kind, type Observed, type Values } from "./ip/kind";
 import type { Ahead, Preflight } from "./preflight";
 
 /** Without `undefined`, which the engine does not take in a result. */

@@ -58,26 +58,6 @@ describe("the lifecycle on a real host", () => {
     }
   });
 
-  const CAUSES: readonly (readonly [string, string, Values, RegExp])[] = [
-    ["true", "MacvlanLink", { ...macvlan, parent: "eth7" }, /there is no link eth7 on the host; there are /],
-    ["ip link add br0 type bridge && ip link set eth1 master br0", "MacvlanLink", macvlan, /eth1 is a port of bridge br0/],
-    ["true", "MacvlanLink", { ...macvlan, mtu: 9000 }, /the MTU 9000 is above the 1500 of its parent eth1/],
-    ["true", "MacvlanLink", { ...macvlan, netns: "red" }, /there is no namespace red/],
-    ["touch /run/netns/red", "NetNamespace", { name: "red" }, /\/run\/netns\/red is no network namespace/],
-    ["ip link add link eth1 mv9 type macvlan mode passthru", "MacvlanLink", macvlan, /eth1 has the passthru child mv9/],
-    ["true", "IpvlanLink", { name: "ipv0", parent: "eth1" }, /the kernel has no ipvlan driver/],
-    ["true", "Address", { dev: "eth7", address: "192.168.2.2/24" }, /there is no link eth7 on the host/],
-    ["true", "Route", { via: "192.168.2.1" }, /no route reaches the gateway 192.168.2.1/],
-    ["ip addr add 192.168.2.2/24 dev eth1 && ip route add default via 192.168.2.9", "Route", { via: "192.168.2.1" }, /exists already and was made outside this stack; `adopt: true`/],
-  ]; // prettier-ignore
-  for (const [given, type, args, message] of CAUSES)
-    it(`says of ${type} ${JSON.stringify(args)}: ${message.source}`, async () => {
-      if (given !== "true") await by(given);
-      const before = await links();
-      await assert.rejects(create(type, args), message);
-      assert.deepEqual(await links(), before);
-    });
-
   it("refuses what someone else made, and takes it over where it may, as it is", async () => {
     await by(
       "ip link add link eth1 name mv0 address 02:00:00:00:00:07 type macvlan mode bridge",

@@ -1,4 +1,4 @@
-/** Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all. */
+/** Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all. Where they cannot be kept, all goes on without. */
 export const NOTES = "+";
 
 /** One `ip -batch` on the host: its namespace, its lines, and whether it reads or changes. */
@@ -42,12 +42,12 @@ export const SCRIPT = [
   `{ read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"`,
   `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
-  `keep() { r=0; mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi || r=1; done; rmdir $d 2>/dev/null; return $r; }`,
+  `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; }`,
   `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then lines >/dev/null; c=${SKIPPED}; e=`,
   `elif [ "$job$ns" = -${NOTES} ]; then lines >/dev/null; notes; c=0; e=`,
-  `elif [ "$ns" = ${NOTES} ]; then e=$(keep 2>&1); c=$?`,
+  `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
   `else e=$(lines | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
 ].join("; ");

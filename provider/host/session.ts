@@ -48,7 +48,10 @@ export class Session {
       throw new HostError(this.host, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);
     }
     if (code !== 0 && !stdout)
-      throw new HostError(this.host, `the shell failed: ${stderr.trim() || `exit code ${code}`}`);
+      throw new HostError(
+        this.host,
+        `the shell failed: ${stderr.trim() || `exit code ${code}`}${sudo && ": sudo has to work without a password"}`,
+      );
     return this.checked(stdout, key, sections);
   }
 
