@@ -2,6 +2,7 @@ import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
+import { hostOf, type Connection } from "./ip/connection";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
 import type { Ahead, Preflight } from "./preflight";
 
@@ -94,9 +95,13 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     },
 
     async read(id: string, props: Values) {
-      const target = new Target(kind, askedIn(props));
+      // Outputs name the host; what a program asks `get` for does not yet.
+      const isGot = props.host === undefined;
+      const target = new Target(kind, isGot ? got(kind, id, props) : askedIn(props));
       const observed = target.observe(await target.read().catch(rethrow));
-      if (!observed || observed.conflict || isAnother(observed, [target.desired.mark], props)) return { id: "" };
+      if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
+      if (!observed || observed.conflict) return { id: "" };
+      if (!isGot && isAnother(observed, [target.desired.mark], props)) return { id: "" };
       const { __provider, after } = props;
       return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider, after }) };
     },
@@ -126,6 +131,26 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       await target.remove(observed, before).catch(rethrow);
     },
   };
+}
+
+/** What `get` looks for: what the program gave, and the name in the id. */
+function got(kind: Kind, id: string, props: Values): Values {
+  const { values, failures } = check(
+    kind,
+    { ...namedIn(kind, id, props.connection as Connection), ...props, __provider: undefined },
+    UNKNOWN,
+  );
+  const wrong = failures.filter((said) => props[/^\w+/.exec(said)?.[0] ?? ""] !== undefined);
+  const missing = failures.filter((said) => kind.key.some((field) => said.startsWith(`${field}:`)));
+  if (wrong.length || missing.length) throw new Fault([...new Set([...wrong, ...missing])].join("\n"));
+  return values;
+}
+
+/** Namespace and name in the id of a link or a namespace. */
+function namedIn({ schema, key }: Kind, id: string, connection: Connection): Values {
+  const place = connection && id.startsWith(`${hostOf(connection)}:`) ? id.slice(hostOf(connection).length + 1) : id;
+  const [name, netns] = place.split("/").reverse();
+  return "name" in schema.shape ? { name, ...(key.includes("netns") && netns ? { netns } : {}) } : {};
 }
 
 const rethrow = (error: unknown): never => {

@@ -30,6 +30,16 @@ export type Outputs<S extends z.ZodObject, O> = {
 /** The class of a kind, as programs see it. */
 export interface ResourceClass<S extends z.ZodObject, O> {
   new (name: string, args: Args<S>, opts?: pulumi.CustomResourceOptions): pulumi.CustomResource & Outputs<S, O>;
+  /**
+   * An object that exists and stays its own: it is read, never changed and never deleted. The id is that of an own one,
+   * `web-1:red/eth0`, which names links and namespaces; of addresses and routes the arguments say which one it is.
+   */
+  get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    args: Partial<Args<S>>,
+    opts?: pulumi.CustomResourceOptions,
+  ): pulumi.CustomResource & Outputs<S, O>;
   /** The type token, as states, policies and tests name it. */
   readonly __pulumiType: string;
 }
@@ -95,11 +105,20 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
   class Resource extends pulumi.CustomResource {
     static readonly __pulumiType = typeToken(kind.type);
 
+    static get(
+      name: string,
+      id: pulumi.Input<pulumi.ID>,
+      args: Readonly<Record<string, unknown>>,
+      opts: pulumi.CustomResourceOptions = {},
+    ) {
+      return new this(name, args, { ...opts, id });
+    }
+
     constructor(name: string, args: Readonly<Record<string, unknown>>, opts: pulumi.CustomResourceOptions = {}) {
       const { where, holder, props } = place(args ?? {});
       const given = {
         ...props,
-        ...(has("name") ? { name: props.name ?? name } : {}),
+        ...(has("name") ? { name: props.name ?? (opts.id === undefined ? name : undefined) } : {}),
         mark: markOf(name),
         host: undefined,
       };
@@ -108,26 +127,29 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const late =
         opts.dependsOn !== undefined || ["parent", "netns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
       const free = !late && resourcesIn(props).size === 0;
-      const { input, registered } = ahead({ connection: where[0], object: spot && [kind.type, spot], late, free });
+      const { input, registered } =
+        opts.id === undefined
+          ? ahead({ connection: where[0], object: spot && [kind.type, spot], late, free })
+          : { input: undefined, registered: undefined };
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
       const dependsOn = has("dst") ? addressesAt(where) : [];
       // A route goes with the addresses that its gateway was reached by: the engine sees so by this.
       const after = dependsOn.length ? dependsOn.map((address) => (address as Placed).address) : undefined;
-      const inherited = { deletedWith: holder, dependsOn };
+      // One that is only read stays, and so nothing goes with it.
+      const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
       super(
         Resource.__pulumiType,
         name,
         {
           ...known,
-          ...sieve(given),
-          preflight: input,
-          after,
+          ...sieve({ ...given, preflight: input, after }),
           __provider: handlerStub(kind.type),
         },
         pulumi.mergeOptions(inherited, opts),
       );
-      Object.defineProperty(this, WHERE, { value: [...where, own] });
+      // Where one is that is only read, its outputs say.
+      if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
       if (has("address")) declareAddress(where, this);
       if (registered) this.urn.apply(registered);
     }

@@ -4,6 +4,8 @@ import type { HostKind } from "../lab";
 export interface Declared {
   readonly type: string;
   readonly name: string;
+  /** Id of one that is only read. */
+  readonly id?: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly opts?: Readonly<Record<string, unknown>>;
 }

@@ -13,5 +13,7 @@ const value = (given) => {
   return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, value(inner)]));
 };
 
-for (const { type, name, args, opts } of JSON.parse(readFileSync("resources.json", "utf8")))
-  made[name] = new netlink[type](name, value(args), value(opts ?? {}));
+for (const { type, name, id, args, opts } of JSON.parse(readFileSync("resources.json", "utf8")))
+  made[name] = id
+    ? netlink[type].get(name, id, value(args), value(opts ?? {}))
+    : new netlink[type](name, value(args), value(opts ?? {}));
