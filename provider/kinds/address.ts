@@ -25,33 +25,55 @@ import {
 const schema = z.object({
   ...place,
   /** Namespace of the link; brought along by a link given as `dev`. */
-  netns: netnsName.optional(),
+  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "4.0"] }),
   /** Link that gets the address: a link resource or a name. */
-  dev,
+  dev: dev.meta({ ip: "dev DEV", kernel: "ifa_index" }),
   /** The address with its prefix length, such as `192.168.2.2/24`; IFA_LOCAL. */
-  address: cidr,
+  address: cidr.meta({ ip: "ADDRESS/LENGTH", kernel: "IFA_LOCAL" }),
   /** The other end of a point-to-point link; the prefix length is then the peer's; IFA_ADDRESS. */
-  peer: ip.optional(),
+  peer: ip.optional().meta({ ip: "peer ADDRESS/LENGTH", kernel: "IFA_ADDRESS" }),
   /** Broadcast address, `+` for the subnet's last; IPv4 only, none where left out; IFA_BROADCAST. */
-  broadcast: z.union([z.literal("+"), ip], "must be `+` or an IPv4 address").optional(),
+  broadcast: z
+    .union([z.literal("+"), ip], "must be `+` or an IPv4 address")
+    .optional()
+    .meta({ ip: "broadcast ADDRESS", kernel: "IFA_BROADCAST" }),
   /** Label, the link's name and what follows; IPv4 only, the link's name where left out; IFA_LABEL. */
   label: z
     .string("must be the name of the link and what follows")
     .max(15, "has at most 15 characters")
     .regex(/^\w[\w.+=,@-]*(:[\w.-]+)?$/, "must be the name of the link, and then a colon and letters, digits, _ . or -")
-    .optional(),
+    .optional()
+    .meta({ ip: "label NAME", kernel: "IFA_LABEL" }),
   /** How far the address is valid: global, site, link, host; the kernel chooses where left out. */
-  scope: named(SCOPES, 255, "a scope").optional(),
+  scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "ifa_scope" }),
   /** Seconds until the address goes, counted from the last change; `forever` where left out. */
-  validLifetime: lifetime.default("forever"),
+  validLifetime: lifetime
+    .default("forever")
+    .meta({ ip: "valid_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
   /** Seconds until the address is no longer used for new connections; `validLifetime` where left out. */
-  preferredLifetime: lifetime.optional(),
+  preferredLifetime: lifetime
+    .optional()
+    .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
   /** Metric of the route to the subnet; 0, the kernel's choice, where left out; IFA_RT_PRIORITY. */
-  metric: uint32("a metric").default(0),
+  metric: uint32("a metric")
+    .default(0)
+    .meta({
+      ip: "metric NUMBER",
+      kernel: "IFA_RT_PRIORITY",
+      since: ["4.18", "4.18"],
+      changes: "in place; back to 0 replaces where it is IPv6",
+    }),
   /** Skip duplicate address detection; IPv6 only; IFA_F_NODAD. */
-  nodad: flag.default(false),
+  nodad: flag.default(false).meta({ ip: "nodad", kernel: "IFA_F_NODAD", since: ["2.6.19", "2.6.19"] }),
   /** Do not make the route to the subnet; IFA_F_NOPREFIXROUTE. */
-  noprefixroute: flag.default(false),
+  noprefixroute: flag
+    .default(false)
+    .meta({
+      ip: "noprefixroute",
+      kernel: "IFA_F_NOPREFIXROUTE",
+      since: ["3.14 (IPv4 4.4)", "3.14"],
+      changes: "in place where it is IPv6, else replaces",
+    }),
 });
 type Desired = z.output<typeof schema>;
 

@@ -10,9 +10,13 @@ import { flag, netnsName } from "../ip/values";
 const schema = z.object({
   ...place,
   /** Name of the namespace, a file in /run/netns; the resource's own name where left out. */
-  name: netnsName,
+  name: netnsName.meta({
+    ip: "netns add NAME",
+    kernel: "unshare(2), a bind mount in /run/netns",
+    since: ["3.0", "3.0"],
+  }),
   /** Whether `lo` is up; true where left out. */
-  loopback: flag.default(true),
+  loopback: flag.default(true).meta({ ip: "link set dev lo up, down", kernel: "IFF_UP", since: ["3.0", "3.0"] }),
   /** Delete the namespace even while it holds links that this stack did not make. */
   force: flag.default(false),
 });

@@ -27,45 +27,50 @@ import {
 const schema = z.object({
   ...place,
   /** Namespace of the route; brought along by a link given as `dev`. */
-  netns: netnsName.optional(),
+  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "4.0"] }),
   /** Destination: `default`, a prefix or an address; `default` where left out; RTA_DST. */
-  dst: prefix.default("default"),
+  dst: prefix.default("default").meta({ ip: "PREFIX", kernel: "RTA_DST" }),
   /** Gateway; RTA_GATEWAY. */
-  via: ip.optional(),
+  via: ip.optional().meta({ ip: "via ADDRESS", kernel: "RTA_GATEWAY" }),
   /** Link: a link resource or a name; RTA_OIF. */
-  dev: dev.optional(),
+  dev: dev.optional().meta({ ip: "dev DEV", kernel: "RTA_OIF" }),
   /** Several next hops that share the traffic, instead of `via` and `dev`; RTA_MULTIPATH. */
   nexthops: z
     .array(nexthop, "must be a list of next hops")
     .min(2, "must be at least two; one is `via` and `dev`")
     .transform((hops) => [...hops].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
-    .optional(),
+    .optional()
+    .meta({ ip: "nexthop via ADDRESS dev DEV weight N", kernel: "RTA_MULTIPATH", since: ["2.6 (IPv6 3.8)", "2.6"] }),
   /** What happens to the packets; unicast where left out. */
-  type: oneOf(Object.keys(ROUTE_TYPES) as [keyof typeof ROUTE_TYPES]).default("unicast"),
+  type: oneOf(Object.keys(ROUTE_TYPES) as [keyof typeof ROUTE_TYPES])
+    .default("unicast")
+    .meta({ ip: "TYPE", kernel: "rtm_type" }),
   /** Routing table, a name or a number; main where left out; RTA_TABLE. */
   table: named(TABLES, 0xffffffff, "a table")
     .refine((table) => table !== "0", "must not be 0, which is no table")
-    .default("main"),
+    .default("main")
+    .meta({ ip: "table TABLE", kernel: "RTA_TABLE", since: ["2.6.19", "2.6.19"] }),
   /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
-  metric: uint32("a metric").optional(),
+  metric: uint32("a metric").optional().meta({ ip: "metric NUMBER", kernel: "RTA_PRIORITY" }),
   /** Who made the route; static where left out; rtm_protocol. */
   protocol: named(PROTOCOLS, 255, "a protocol")
     .refine((protocol) => protocol !== "0", "must not be 0, which is no protocol")
-    .default("static"),
+    .default("static")
+    .meta({ ip: "proto PROTOCOL", kernel: "rtm_protocol" }),
   /** How far the destination is; always global for IPv6; the kernel chooses where left out; rtm_scope. */
-  scope: named(SCOPES, 255, "a scope").optional(),
+  scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
   /** Address to send from; RTA_PREFSRC. */
-  prefsrc: ip.optional(),
+  prefsrc: ip.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
   /** Only for packets of this type of service; IPv4 only; 0, all of them, where left out; rtm_tos. */
-  tos: integer(0, 255, "a type of service").default(0),
+  tos: integer(0, 255, "a type of service").default(0).meta({ ip: "tos NUMBER", kernel: "rtm_tos" }),
   /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
-  onlink: flag.default(false),
+  onlink: flag.default(false).meta({ ip: "onlink", kernel: "RTNH_F_ONLINK", since: ["2.6 (IPv6 4.16)", "2.6"] }),
   /** Largest packet on the path in bytes; RTAX_MTU. */
-  mtu: integer(68, 65520, "an MTU in bytes").optional(),
+  mtu: integer(68, 65520, "an MTU in bytes").optional().meta({ ip: "mtu BYTES", kernel: "RTAX_MTU" }),
   /** Largest segment to announce to TCP peers in bytes; RTAX_ADVMSS. */
-  advmss: integer(1, 65495, "a segment size in bytes").optional(),
+  advmss: integer(1, 65495, "a segment size in bytes").optional().meta({ ip: "advmss BYTES", kernel: "RTAX_ADVMSS" }),
   /** Address family; inet or inet6, told by the addresses, else inet. */
-  family: oneOf(["inet", "inet6"]).optional(),
+  family: oneOf(["inet", "inet6"]).optional().meta({ ip: "-4, -6", kernel: "rtm_family" }),
 });
 type Desired = z.output<typeof schema>;
 
