@@ -44,6 +44,15 @@ export interface Observed<V> {
   readonly inside?: readonly Link[];
 }
 
+/** An object on a host, as a program would ask for it. */
+export interface Found {
+  readonly values: Values;
+  /** Whose it is, where it carries a mark. */
+  readonly owner?: string;
+  /** Why it is none for a program: the kernel or another program makes it. */
+  readonly left?: string;
+}
+
 /** A kind of resource: data and three pure functions. */
 export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.output<S>> {
   readonly type: string;
@@ -76,6 +85,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   /** Fields that replace for these two values only. */
   replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
   observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
+  /** The objects of the kind in a namespace, the host's own where none is named. */
+  find(snapshot: Snapshot, netns: string | undefined): readonly Found[];
   /** The commands from what is there to what is asked for; the snapshot tells what is around the object. */
   plan(desired: V | undefined, observed: Observed<V> | undefined, snapshot: Snapshot): readonly Command[];
 }

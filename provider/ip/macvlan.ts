@@ -16,14 +16,12 @@ const schema = z.object({
       changes: "in place; into and out of passthru replaces",
     }),
   /** Leave the parent as it is rather than promiscuous; only in mode passthru; MACVLAN_FLAG_NOPROMISC. */
-  nopromisc: flag
-    .default(false)
-    .meta({
-      ip: "mode passthru nopromisc",
-      kernel: "MACVLAN_FLAG_NOPROMISC",
-      since: ["3.5", "4.9"],
-      changes: "replaces",
-    }),
+  nopromisc: flag.default(false).meta({
+    ip: "mode passthru nopromisc",
+    kernel: "MACVLAN_FLAG_NOPROMISC",
+    since: ["3.5", "4.9"],
+    changes: "replaces",
+  }),
   /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
   sources: z
     .array(mac, "must be a list of MAC addresses")

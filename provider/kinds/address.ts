@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
-import { differing, type Kind } from "../ip/kind";
+import { differing, type Kind, type Values } from "../ip/kind";
 import { kept } from "../ip/kept";
 import { change, lasting, lifetime, remaining } from "../ip/lifetime";
-import { ownerByPlace } from "../ip/mark";
+import { ownerByPlace, readAlias } from "../ip/mark";
 import { SCOPES } from "../ip/names";
 import { ADDRESSES, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
 import {
@@ -21,6 +21,8 @@ import {
   spelling,
   uint32,
 } from "../ip/values";
+
+const FOREVER = 0xffffffff;
 
 const schema = z.object({
   ...place,
@@ -66,14 +68,12 @@ const schema = z.object({
   /** Skip duplicate address detection; IPv6 only; IFA_F_NODAD. */
   nodad: flag.default(false).meta({ ip: "nodad", kernel: "IFA_F_NODAD", since: ["2.6.19", "2.6.19"] }),
   /** Do not make the route to the subnet; IFA_F_NOPREFIXROUTE. */
-  noprefixroute: flag
-    .default(false)
-    .meta({
-      ip: "noprefixroute",
-      kernel: "IFA_F_NOPREFIXROUTE",
-      since: ["3.14 (IPv4 4.4)", "3.14"],
-      changes: "in place where it is IPv6, else replaces",
-    }),
+  noprefixroute: flag.default(false).meta({
+    ip: "noprefixroute",
+    kernel: "IFA_F_NOPREFIXROUTE",
+    since: ["3.14 (IPv4 4.4)", "3.14"],
+    changes: "in place where it is IPv6, else replaces",
+  }),
 });
 type Desired = z.output<typeof schema>;
 
@@ -119,6 +119,14 @@ const find = (snapshot: Snapshot, { netns, dev, address, peer }: Partial<Desired
     (info.address === undefined ? undefined : canonicalIp(info.address)) === peer;
   return { link, info: link?.addr_info.find(isIt) };
 };
+
+/** All that an address on a host is, as arguments. */
+const valuesOf = (info: AddressInfo, netns: string | undefined, dev: string): Values => ({
+  ...{ netns, dev, address: `${canonicalIp(info.local)}/${info.prefixlen}`, peer: info.address },
+  ...{ broadcast: info.broadcast, metric: info.metric, nodad: info.nodad, noprefixroute: info.noprefixroute },
+  label: info.label === dev ? undefined : info.label,
+  scope: info.scope === String(SCOPES.global) ? undefined : spelling(SCOPES)(info.scope),
+});
 
 /** An address of a link; ip-address(8). */
 export const address: Kind<typeof schema, object> = {
@@ -210,6 +218,21 @@ export const address: Kind<typeof schema, object> = {
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };
   },
+  find: (snapshot, netns) =>
+    (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname, ifalias, addr_info }) =>
+      addr_info.map((info) => ({
+        values: valuesOf(info, netns, ifname),
+        owner: readAlias(ifalias).mark,
+        left:
+          ifname === "lo" && info.scope === String(SCOPES.host)
+            ? "the kernel makes it"
+            : /^fe80:/.test(info.local)
+              ? "it is link-local, and the kernel makes those"
+              : info.valid_life_time === FOREVER
+                ? undefined
+                : "it has an end, so a DHCP client or a router renews it",
+      })),
+    ),
   plan(desired, observed, snapshot) {
     if (desired && !observed) return [set("add", desired)];
     if (!observed) return [];

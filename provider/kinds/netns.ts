@@ -63,6 +63,12 @@ export const netns: Kind<typeof schema, object> = {
       inside: guests.filter(isOurs),
     };
   },
+  find: (snapshot, netns) => {
+    const lo = netns === undefined ? undefined : linksOf(snapshot, netns).find((link) => link.ifname === "lo");
+    return lo
+      ? [{ values: { name: netns, loopback: lo.flags.includes("UP") }, owner: readAlias(lo.ifalias).mark }]
+      : [];
+  },
   plan(desired, observed, snapshot) {
     if (desired && !observed) {
       const stale: Command[] = snapshot.namespaces.includes(desired.name) ? [["netns", "del", desired.name]] : [];

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { destination } from "../ip/around";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
-import { same, type Kind } from "../ip/kind";
+import { same, type Kind, type Values } from "../ip/kind";
 import { hopWords, nexthop, options, readHop, sameHops } from "../ip/nexthop";
-import { ownerByPlace } from "../ip/mark";
+import { ownerByPlace, readAlias } from "../ip/mark";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
-import { LINKS, ROUTES, type RouteInfo } from "../ip/snapshot";
+import { linkNamed, LINKS, ROUTES, type RouteInfo } from "../ip/snapshot";
 import {
   canonicalIp,
   dev,
@@ -122,6 +122,27 @@ const live = (info: RouteInfo, desired: Desired): Partial<Desired> => {
   };
 };
 
+/** Who makes routes that are nobody's to declare. */
+const MADE = ["1", "kernel", "ra"];
+
+/** All that a route on a host is, as arguments. */
+const valuesOf = (info: RouteInfo, netns: string | undefined): Values => {
+  const { mtu, advmss } = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
+  const { via, dev, onlink } = readHop(info);
+  const [type, scope] = [spelling(ROUTE_TYPES)(info.type), spelling(SCOPES)(info.scope)];
+  const { family, dst } = destination(info);
+  const usual = family === "inet" && type === "unicast" && !via && !info.nexthops ? "link" : "global";
+  return {
+    ...{ netns, dst, family, via, onlink, mtu, advmss, metric: info.metric, prefsrc: info.prefsrc, type },
+    dev: NOWHERE.includes(type) ? undefined : dev,
+    nexthops: info.nexthops?.map(readHop),
+    table: spelling(TABLES)(info.table),
+    protocol: spelling(PROTOCOLS)(info.protocol),
+    scope: scope === usual ? undefined : scope,
+    tos: Number(info.tos ?? 0),
+  };
+};
+
 /** A route; ip-route(8). */
 export const route: Kind<typeof schema, object> = {
   type: "Route",
@@ -208,6 +229,15 @@ export const route: Kind<typeof schema, object> = {
       owner: this.owner?.(snapshot, { ...desired, dev: info.dev }),
     };
   },
+  find: (snapshot, netns) =>
+    (snapshot.netns[netns ?? ""]?.routes ?? []).map((info) => ({
+      values: valuesOf(info, netns),
+      owner: info.dev === undefined ? undefined : readAlias(linkNamed(snapshot, netns, info.dev)?.ifalias).mark,
+      left:
+        MADE.includes(spelling(PROTOCOLS)(info.protocol)) || spelling(TABLES)(info.table) === "local"
+          ? "the kernel makes it"
+          : undefined,
+    })),
   plan(desired, observed) {
     const command = (verb: string, v: Partial<Desired>, rest: string[]): Command =>
       inNetns(v.netns, "route", verb, ...selector(v), ...hopWords(v), ...rest, ...hops(v));
