@@ -1,119 +1,135 @@
 import assert from "node:assert/strict";
-import * as kinds from "../../provider/kinds";
-import { Lab, type LabHost } from "../lab";
+import { kinds } from "../kinds/cases";
+import { Lab } from "../lab";
 import { table } from "./attributes";
-import { Stack, type Run } from "./stack";
+import { Journey, type Taken } from "./journey";
+import { find, valueAt } from "./seen";
+import type { Run } from "./stack";
 import { subjects, type Shown } from "./subjects";
-import { argsAt, declare, find, read, rowsOf, type Network, type Row } from "./walk";
-import { unlike, watch, type Event } from "./watch";
-
-/** One step of all rows: what the engine said it would do and did, and what the hosts said. */
-interface Taken {
-  readonly preview: Run;
-  readonly up: Run;
-  readonly again: Run;
-  readonly state: Readonly<Record<string, Shown>>;
-  readonly hosts: Readonly<Record<string, { network: Network; events: readonly Event[] }>>;
-}
+import { argsAt, rowsOf, type Row } from "./walk";
+import { unlike, watch } from "./watch";
 
 const rows = rowsOf(table);
-const KINDS = ["namespace", "guest"] as const;
+const REPLACE = "create-replacement delete-replaced replace";
 
-/** What a run does with a row's resource. */
-const opsOf = ({ steps }: Run, { name }: Row) =>
-  [...new Set(steps.filter((s) => s.name === name && s.op !== "same").map(({ op }) => op))].sort().join(" ");
-const OPS: Readonly<Record<string, string>> = { replace: "create-replacement delete-replaced replace" };
-
-async function prepare(host: LabHost): Promise<void> {
-  const own = rows.filter(({ subject }) => subject.on === host.kind).flatMap(({ subject, given }) => [...subject.given, ...given]); // prettier-ignore
-  const inNs = (netns: string) => own.filter((l) => l.startsWith(`-n ${netns} `)).map((l) => l.replace(/^-n \S+ /, ""));
-  const up = "link set group default up";
-  const spaces = ["far", "red", "blue"];
-  const batch = (netns: string, lines: readonly string[]) =>
-    `ip ${netns} -batch - <<X\n${[...lines, up].join("\n")}\nX`;
-  const outer = own.filter((line) => !line.startsWith("-n"));
-  const adds = spaces.map((netns) => `ip netns add ${netns}`);
-  const commands = [
-    "set -e",
-    ...adds,
-    batch("", outer),
-    ...["red", "blue", "far"].map((n) => batch(`-n ${n}`, inNs(n))),
-  ];
-  const { code, stderr } = await host.run(commands.join("\n"));
-  assert.equal(code, 0, stderr);
+/** What a run does with a row's resource, and for which fields. */
+function doneIn({ steps, stdout }: Run, { name }: Row) {
+  const own = steps.filter((step) => step.name === name && step.op !== "same");
+  const ops = [...new Set(own.map(({ op }) => op))].sort().join(" ");
+  const said = stdout.split("\n").filter((line) => line.includes(` ${name} `));
+  const diffs = said.flatMap((line) => /\[diff: (.*?)\]/.exec(line)?.[1]?.split(/[+~,-]/) ?? []).filter(Boolean);
+  return { op: ops === REPLACE ? "replace" : ops, diffs: [...new Set(diffs)].sort() };
 }
 
-function value(shown: Shown, at: Row["at"]): unknown {
-  if (typeof at === "function") return at(shown);
-  return at.split(".").reduce<unknown>((from, key) => {
-    if (!Array.isArray(from)) return (from as Shown | undefined)?.[key];
-    return typeof from[0] === "object" ? from[0][key] : from.includes(key);
-  }, shown);
+/** A row's object, the only one of all that it asks for on its way. */
+function objectOf(row: Row, { hosts, state }: Taken, step: number): Shown {
+  const { network } = hosts[row.subject.on];
+  const all = row.steps.flatMap((_, other) => find(network, row, argsAt(row, other)));
+  assert.equal(new Set(all.map((shown) => JSON.stringify(shown))).size, 1, `one object, not ${JSON.stringify(all)}`);
+  const [found] = find(network, row, argsAt(row, step));
+  assert.ok(found, "the object asked for");
+  return { ...found, state: state[row.name] };
 }
+
+/** What tells a link or a namespace from a later one of the same name. */
+const identity = ({ netns, ifindex }: Shown) => `${netns} ${ifindex}`;
+
+function prove(row: Row, taken: readonly Taken[], step: number): void {
+  const [{ shows, op, events: expected }, now] = [row.steps[step]!, taken[step]!];
+  const object = objectOf(row, now, step);
+  assert.deepEqual(valueAt(object, row.at), shows, "what the host shows");
+  assert.equal(doneIn(now.up, row).op, op, `what up does`);
+  assert.deepEqual(doneIn(now.preview, row), doneIn(now.up, row), "preview says what up does");
+  assert.equal(doneIn(now.again, row).op, "", "a second up is silent");
+  if (!step) return;
+  if (op) assert.ok(doneIn(now.up, row).diffs.includes(row.field), "the step is about the field");
+  const events = now.hosts[row.subject.on].events.filter((event) => event.row === row.number);
+  const isSame = identity(object) === identity(objectOf(row, taken[step - 1]!, step - 1));
+  if (op !== "replace") {
+    assert.deepEqual(unlike(events, expected), { missing: [], unexpected: [] }, "what happens on the host");
+    assert.ok(isSame, "it is the same object");
+  } else if ("ifindex" in object) assert.ok(!isSame, "it is another object");
+  else assert.ok(events.some(({ word }) => /^-(addr|route)$/.test(word)), "the old object goes"); // prettier-ignore
+}
+
+/** What somebody does by hand to a row's object: it is as before, and yet not left alone. */
+const FLAPS: readonly (readonly [kind: string, field: string, ...commands: string[]])[] = [
+  ["MacvlanLink", "mtu", "ip link set l# down", "ip link set l# up"],
+  ["IpvlanLink", "mtu", "ip link set l# down", "ip link set l# up"],
+  ["Address4", "validLifetime", "ip -n red addr del 10.#.0.2/24 dev d#", "ip -n red addr add 10.#.0.2/24 dev d#"],
+  ["Route4", "mtu", "ip -n red route del 10.#.200.0/24", "ip -n red route add 10.#.200.0/24 via 10.#.0.9 proto static"],
+];
 
 describe("every attribute there and back, through the engine", () => {
   let lab: Lab;
-  let stack: Stack;
-  const hosts = {} as Record<string, LabHost>;
-  const taken: Taken[] = [];
-
-  async function take(step: number): Promise<Taken> {
-    const all = Object.entries(hosts);
-    stack.resources = rows.map((row) => declare(row, step, hosts[row.subject.on] as LabHost));
-    const preview = await stack.preview();
-    const own = rows.filter(({ kind, steps }) => kind === "NetNamespace" && steps[step]?.op === "update");
-    const spaces = (on: string) => ["", "red", ...own.filter(({ subject }) => subject.on === on).map((row) => String(argsAt(row, step).name))]; // prettier-ignore
-    const watches = await Promise.all(all.map(async ([on, host]) => [on, await watch(host, spaces(on))] as const));
-    const up = await stack.up("--continue-on-error");
-    const again = await stack.up();
-    const seen = await Promise.all(watches.map(async ([on, stop]) => [on, { events: await stop(), network: await read(hosts[on] as LabHost) }] as const)); // prettier-ignore
-    const { resources } = (await stack.export()).deployment;
-    const state = Object.fromEntries(resources.map(({ urn, outputs }) => [urn.split("::").at(-1), outputs]));
-    return { preview, up, again, state, hosts: Object.fromEntries(seen) };
-  }
-
+  let journey: Journey;
   before(async () => {
     lab = await Lab.open();
-    for (const kind of KINDS) hosts[kind] = await lab.host(kind, { kind });
-    await Promise.all(Object.values(hosts).map(prepare));
-    stack = await Stack.create({ resources: [] });
-    for (let step = 0; step < Math.max(...rows.map(({ steps }) => steps.length)); step++) {
-      const t = Date.now();
-      taken.push(await take(step));
-      const x = taken.at(-1) as Taken;
-      console.log(step, Date.now() - t);
-      for (const k of ["preview", "up", "again"] as const)
-        console.log(
-          k,
-          x[k].code,
-          x[k].stdout
-            .split("\n")
-            .filter((l) => /rror|fail|refus|cannot|is |warn/i.test(l))
-            .slice(0, 30)
-            .join("\n"),
-          x[k].stderr.slice(0, 500),
-        );
-    }
+    journey = await Journey.begin(lab, rows);
   });
+  // Each with a time limit of its own.
+  for (let step = 0; rows.some(({ steps }) => steps[step]); step++) before(() => journey.take());
   after(async () => {
-    await stack?.close();
+    await journey?.close();
     await lab?.close();
   });
 
-  function prove(row: Row, step: number): void {
-    const { shows, op, events } = row.steps[step] as Row["steps"][number];
-    const { preview, up, again, state, hosts } = taken[step] as Taken;
-    const { network, events: all } = hosts[row.subject.on] as Taken["hosts"][string];
-    const [now, ...more] = find(network, row, argsAt(row, step)).map((shown) => ({ ...shown, state: state[row.name] })) as Shown[]; // prettier-ignore
-    const what = `step ${step}\n${up.stdout.split("\n").filter((l) => l.includes(row.name)).join("\n")}`; // prettier-ignore
-    assert.ok(now && !more.length, `there is one such object, ${what}`);
-    assert.deepEqual(value(now, row.at), shows, what);
-    assert.equal(opsOf(preview, row), OPS[op] ?? op, `what preview says, ${what}`);
-    assert.equal(opsOf(up, row), OPS[op] ?? op, `what up does, ${what}`);
-    assert.equal(opsOf(again, row), "", `a second up is silent, ${what}`);
-    const own = all.filter((event) => event.row === row.number);
-    if (op === "update") assert.deepEqual(unlike(own, events), { missing: [], unexpected: [] }, what);
-  }
+  for (const row of rows)
+    it(row.name.replaceAll("-", " "), () =>
+      row.steps.forEach((_, step) => {
+        try {
+          prove(row, journey.taken, step);
+        } catch (error) {
+          const said = (journey.taken[step]?.up.stdout ?? "").split("\n").filter((line) => line.includes(row.name));
+          throw new Error(`step ${step}: ${(error as Error).message}\n${said.join("\n")}`, { cause: error });
+        }
+      }),
+    );
 
-  for (const row of rows) it(row.name, () => row.steps.forEach((_, step) => prove(row, step)));
+  it("nothing happens on the hosts but to objects that change", () => {
+    const isTold = (row: number, step: number) => rows.find(({ number }) => number === row)?.steps[step]?.op;
+    for (const [step, { hosts }] of journey.taken.entries())
+      for (const [on, { events }] of Object.entries(hosts))
+        assert.deepEqual(events.flatMap(({ row, line }) => (isTold(row, step) ? [] : [line])), [], `step ${step} on the ${on} host`); // prettier-ignore
+  });
+
+  for (const [kind, field, ...commands] of FLAPS)
+    it(`a change in place that flaps is seen: ${kind} ${field}`, async () => {
+      const row = rows.find((other) => other.kind === kind && other.field === field)!;
+      const host = journey.hosts[row.subject.on];
+      const end = await watch(host, ["", "red"]);
+      for (const command of commands)
+        assert.equal((await host.run(command.replaceAll("#", String(row.number)))).code, 0);
+      const events = (await end()).filter((event) => event.row === row.number);
+      assert.notDeepEqual(unlike(events, row.steps[1]!.events).unexpected, []);
+    });
+
+  it("all of it goes again, and nothing else", async () => {
+    assert.deepEqual(await journey.destroy(), []);
+  });
+});
+
+describe("the table of attributes", () => {
+  const types = Object.values(subjects).map(({ type }) => type);
+  it("has every kind", () =>
+    assert.deepEqual(
+      Object.keys(kinds).filter((type) => !types.includes(type)),
+      [],
+    ));
+
+  for (const [name, { type, without }] of Object.entries(subjects))
+    it(`has every field of ${name}`, () => {
+      const { schema, key, fixed } = kinds[type]!;
+      const own = (field: string) => rows.filter((row) => row.kind === name && row.field === field);
+      const fields = Object.keys(schema.shape).filter((field) => !(field in without));
+      const lacking = (has: (field: string) => boolean) => fields.filter((field) => !has(field));
+      const isOptional = (field: string) => schema.shape[field]!.safeParse(undefined).success as boolean;
+      const walks = (field: string) => own(field).map(({ steps }) => steps.map(({ value }) => value));
+      assert.deepEqual(lacking((f) => own(f).length > 0), [], "no row changes these fields"); // prettier-ignore
+      assert.deepEqual(lacking((f) => !isOptional(f) || f === "connection" || walks(f).some((w) => w.includes(undefined))), [], "no row leaves these out"); // prettier-ignore
+      const replaces = (f: string) => own(f).some(({ steps }) => steps.some(({ op }) => op === "replace"));
+      assert.deepEqual(lacking((f) => ![...key, ...fixed].includes(f) || replaces(f)), [], "no row replaces for these"); // prettier-ignore
+      for (const walk of fields.flatMap(walks)) assert.deepEqual(walk.at(-1), walk[0], "a walk ends where it began");
+      assert.deepEqual(Object.keys(without).filter((f) => !(f in schema.shape) || own(f).length), [], "these do have a row, or are no field"); // prettier-ignore
+    });
 });

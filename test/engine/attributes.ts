@@ -35,6 +35,11 @@ const whole = ({ local, prefixlen }: Shown) => `${local}/${prefixlen}`;
 const about = (field: string) => (shown: Shown) =>
   shown[field] === 0xffffffff ? "forever" : Math.ceil(Number(shown[field]) / 600) * 600;
 
+/** The routes to an address's subnet: their metrics, and whether they last. */
+const subnet = ({ routes }: Shown) =>
+  (routes as Shown[]).map((r) => `${r.metric} ${r.expires === undefined ? "lasts" : Number(r.expires) > 0 ? "runs" : "is over"}`).join(); // prettier-ignore
+const ending = { validLifetime: 7200 };
+
 /** Every attribute of every kind, on a walk that ends where it began. */
 export const table: readonly Entry[] = [
   [
@@ -77,7 +82,8 @@ export const table: readonly Entry[] = [
   [LINKS, "description", [unset, "of red", "of blue", unset], { at: ({ ifalias }) => String(ifalias).replace(/ ?pulumi:.*/, ""), shows: ["", "of red", "of blue", ""] }], // prettier-ignore
   [MACVLANS, "macAddress", [A, B, A], { at: "address" }],
   [MACVLANS, "macAddress", [unset, A, unset], { at: ({ address }) => address === A, shows: [false, true, false] }],
-  [MACVLANS, "mode", [unset, "private", "vepa", "source", unset], { at: "linkinfo.info_data.mode", shows: ["bridge", "private", "vepa", "source", "bridge"] }], // prettier-ignore
+  [MACVLANS, "mode", [unset, "private", "vepa", unset], { at: "linkinfo.info_data.mode", shows: ["bridge", "private", "vepa", "bridge"] }], // prettier-ignore
+  [MACVLANS, "mode", ["vepa", "source", "private", "vepa"], { at: "linkinfo.info_data.mode" }],
   [MACVLANS, "mode", ["source", "bridge", "source"], { at: "linkinfo.info_data.macaddr_data", with: [{ sources: [A] }, {}, { sources: [A] }], shows: [[A], unset, [A]] }], // prettier-ignore
   [MACVLANS, "mode", [unset, "passthru", unset], { at: "linkinfo.info_data.mode", shows: ["bridge", "passthru", "bridge"], ...replace }], // prettier-ignore
   [MACVLANS, "nopromisc", [unset, true, unset], { at: "linkinfo.info_data.nopromisc", args: { mode: "passthru" }, shows: [unset, true, unset], ...replace }], // prettier-ignore
@@ -86,7 +92,12 @@ export const table: readonly Entry[] = [
   [IPVLANS, "mode", [unset, "l3", "l3s", unset], { at: "linkinfo.info_data.mode", shows: ["l2", "l3", "l3s", "l2"], events: "link addr? route?" }], // prettier-ignore
   [IPVLANS, "flag", [unset, "private", "vepa", unset], { at: ({ linkinfo }) => Object.keys((linkinfo as { info_data: object }).info_data).filter((key) => /private|vepa/.test(key)), shows: [[], ["private"], ["vepa"], []], events: "link addr? route?" }], // prettier-ignore
 
-  [ADDRESSES, "netns", ["red", "blue", "red"], { at: "netns", given: [veth("d#", "-n blue")], ...replace }],
+  [
+    ADDRESSES,
+    "netns",
+    [unset, "blue", unset],
+    { at: "netns", shows: ["", "blue", ""], given: [veth("d#"), veth("d#", "-n blue")], ...replace },
+  ],
   [ADDRESSES, "dev", ["d#", "e#", "d#"], { at: "ifname", given: [veth("e#", "-n red")], ...replace }],
   [["Address4"], "address", ["10.#.0.2/24", "10.#.0.3/24", "10.#.0.2/25", "10.#.0.2/24"], { at: whole, ...replace }],
   [["Address6"], "address", ["2001:db8:#::2/64", "2001:db8:#::3/64", "2001:db8:#::2/80", "2001:db8:#::2/64"], { at: whole, ...replace }], // prettier-ignore
@@ -105,16 +116,46 @@ export const table: readonly Entry[] = [
     [unset, 50, 60, unset],
     { op: ["update", "update", "replace"], events: "addr route -route" },
   ],
+  [
+    ["Address6"],
+    "validLifetime",
+    [unset, 7200, 3600, unset],
+    { at: subnet, shows: ["256 lasts", "256 runs", "256 runs", "256 lasts"] },
+  ],
+  [
+    ["Address6"],
+    "metric",
+    [60, 50, 60],
+    { args: ending, at: subnet, shows: ["60 runs", "50 runs", "60 runs"], events: "addr route -route" },
+  ],
+  [
+    ["Address6"],
+    "noprefixroute",
+    [unset, true, unset],
+    { args: ending, at: subnet, shows: ["256 runs", "", "256 runs"], events: ["addr -route", "addr route"] },
+  ],
   [["Address6"], "nodad", [unset, true, unset], replace],
   [["Address4"], "noprefixroute", [unset, true, unset], replace],
   [["Address6"], "noprefixroute", [unset, true, unset], { events: ["addr -route", "addr route"] }],
 
-  [ROUTES, "netns", ["red", "blue", "red"], { at: "netns", given: addressed("d#", "blue"), ...replace }],
+  [
+    ROUTES,
+    "netns",
+    [unset, "blue", unset],
+    { at: "netns", shows: ["", "blue", ""], given: [...addressed("d#"), ...addressed("d#", "blue")], ...replace },
+  ],
   [["Route4"], "dst", ["10.#.200.0/24", "10.#.201.0/24", "10.#.200.0/24"], replace],
+  [
+    ROUTES,
+    "dst",
+    [unset, "10.#.200.0/24", unset],
+    { args: { via: unset, table: "#" }, shows: ["default", "10.#.200.0/24", "default"], ...replace },
+  ],
   [["Route6"], "dst", ["2001:db8:#:200::/64", "2001:db8:#:201::/64", "2001:db8:#:200::/64"], replace],
   [["Route4"], "via", ["10.#.0.9", "10.#.0.8", unset, "10.#.0.9"], { at: "gateway" }],
   [["Route6"], "via", ["2001:db8:#::9", "2001:db8:#::8", unset, "2001:db8:#::9"], { at: "gateway" }],
   [ROUTES, "dev", ["d#", "e#", "d#"], { args: { via: unset }, given: [veth("e#", "-n red")] }],
+  [ROUTES, "dev", [unset, "d#", unset], { shows: ["d#", "d#", "d#"], events: "" }],
   [["Route4"], "nexthops", [unset, [{ via: "10.#.0.8" }, { via: "10.#.0.9" }], [{ via: "10.#.0.7" }, { via: "10.#.0.9", weight: 3 }], unset], { args: { via: unset, dev: unset }, with: [{ dev: "d#" }, {}, {}, { dev: "d#" }], at: hops, shows: [unset, ["10.#.0.8 1", "10.#.0.9 1"], ["10.#.0.7 1", "10.#.0.9 3"], unset] }], // prettier-ignore
   [["Route6"], "nexthops", [unset, [{ via: "2001:db8:#::8" }, { via: "2001:db8:#::9" }], [{ via: "2001:db8:#::7" }, { via: "2001:db8:#::9", weight: 3 }], unset], { args: { via: unset, dev: unset }, with: [{ dev: "d#" }, {}, {}, { dev: "d#" }], at: hops, shows: [unset, ["2001:db8:#::8 1", "2001:db8:#::9 1"], ["2001:db8:#::7 1", "2001:db8:#::9 3"], unset] }], // prettier-ignore
   [ROUTES, "type", [unset, "blackhole", "prohibit", unset], { args: { via: unset, dev: unset }, with: [{ dev: "d#" }, {}, {}, { dev: "d#" }], shows: ["unicast", "blackhole", "prohibit", "unicast"], ...replace }], // prettier-ignore
@@ -131,5 +172,12 @@ export const table: readonly Entry[] = [
   [ROUTES, "mtu", [unset, 1400, 1300, unset], { at: "metrics.mtu" }],
   [ROUTES, "advmss", [unset, 1300, 1200, unset], { at: "metrics.advmss" }],
   [["Route4"], "family", ["inet", "inet6", "inet"], { args: { dst: "default", via: unset, table: "#" }, ...replace }],
+  [
+    ["Route4"],
+    "family",
+    [unset, "inet6", unset],
+    { args: { dst: "default", via: unset, table: "#" }, shows: ["inet", "inet6", "inet"], ...replace },
+  ],
+  [["Route6"], "family", [unset, "inet6", unset], { shows: ["inet6", "inet6", "inet6"], op: "" }],
   [["Route6"], "family", ["inet6", "inet", "inet6"], { args: { dst: "default", via: unset, table: "#" }, ...replace }],
 ];

@@ -30,10 +30,10 @@ const link = (type: string, on: HostKind, without = {}): Subject => ({
   without: { ...OURS, ...without },
 });
 /** Such a link that has addresses. */
-export const addressed = (dev: string, netns: string) => [
-  veth(dev, `-n ${netns}`),
-  `-n ${netns} addr add 10.#.0.1/24 dev ${dev}`,
-  `-n ${netns} addr add 2001:db8:#::1/64 dev ${dev} nodad`,
+export const addressed = (dev: string, netns = "") => [
+  veth(dev, netns && `-n ${netns}`),
+  `${netns && `-n ${netns}`} addr add 10.#.0.1/24 dev ${dev}`,
+  `${netns && `-n ${netns}`} addr add 2001:db8:#::1/64 dev ${dev} nodad`,
 ];
 const address = (given: string, without: object): Subject => ({
   type: "Address",

@@ -34,7 +34,7 @@ function row(kind: string, [, field, walk, more = {}]: Entry, number: number): R
     value,
     shows: fill(shows[i], number),
     op: i ? each(more.op, i, "update") : "create",
-    events: each(more.events, i, subject.events),
+    events: more.op === "" ? "" : each(more.events, i, subject.events),
   }));
   return { number, kind, subject, field, name: `${number}-${kind}-${field}`, at, steps, args, given, with: besides };
 }
@@ -59,41 +59,16 @@ export function declare(row: Row, step: number, { connection }: LabHost): Resour
   };
 }
 
-/** All objects of a host, as `ip -j -d` shows them. */
-export type Network = Readonly<Record<string, { links: readonly Shown[]; routes: readonly Shown[] }>>;
-
-const READ = `for ns in "" $(ip netns list | cut -d" " -f1 | grep -v far); do
-  n="\${ns:+-n $ns}"; i=0
-  while ip $n -6 addr show tentative | grep -q inet6 && [ $i -lt 99 ]; do sleep 0.1; i=$((i+1)); done
-  echo "@$ns"; for list in "addr" "-4 route show table all" "-6 route show table all"; do ip $n -j -d $list; echo; done
-done`;
-
-/** Reads a host once all its addresses have been looked for elsewhere. */
-export async function read(host: LabHost): Promise<Network> {
-  const { stdout } = await host.run(READ);
-  const parts = stdout.split(/^@/m).slice(1);
-  return Object.fromEntries(
-    parts.map((part) => {
-      const [netns = "", ...lists] = part.split("\n").filter((line, i) => line || !i);
-      const [links, four, six] = lists.map((list) => JSON.parse(list) as Shown[]);
-      const of = (family: string, routes: Shown[] = []) => routes.map((r) => ({ table: "main", ...r, netns, family }));
-      return [netns, { links: (links ?? []).map((link) => ({ ...link, netns })), routes: [...of("inet", four), ...of("inet6", six)] }]; // prettier-ignore
-    }),
-  );
-}
-
-/** What a host has of what a row asks for. */
-export function find(network: Network, { subject: { type } }: Row, args: Shown): Shown[] {
-  const { links = [], routes = [] } = network[String((type === "NetNamespace" ? args.name : args.netns) ?? "")] ?? {};
-  const named = (name: unknown) => links.filter(({ ifname }) => ifname === name);
-  if (type === "NetNamespace") return named("lo");
-  if (type === "Address")
-    return named(args.dev).flatMap(({ addr_info, ifname, netns }) =>
-      (addr_info as Shown[])
-        .filter(({ local, prefixlen }) => `${local}/${prefixlen}` === args.address)
-        .map((info) => ({ ...info, ifname, netns })),
-    );
-  if (type !== "Route") return named(args.name);
-  const asked = Object.entries({ dst: args.dst, table: args.table, family: args.family });
-  return routes.filter((r) => asked.every(([field, value]) => value === undefined || r[field] === String(value)));
+/** Makes what the rows of a host need there. */
+export async function prepare(rows: readonly Row[], host: LabHost): Promise<void> {
+  const own = rows.filter(({ subject }) => subject.on === host.kind);
+  const given = own.flatMap(({ subject, given }) => [...subject.given, ...given].map((line) => line.trim()));
+  const batch = (netns: string) => {
+    const at = netns && `-n ${netns} `;
+    const lines = given.filter((line) => (netns ? line.startsWith(at) : !line.startsWith("-n")));
+    return `ip ${at} -batch - <<X\n${lines.map((line) => line.slice(at.length)).join("\n")}\nlink set group default up\nX`;
+  };
+  const spaces = ["far", "red", "blue"].map((netns) => `ip netns add ${netns}`);
+  const { code, stderr } = await host.run(["set -e", ...spaces, ...["", "red", "blue", "far"].map(batch)].join("\n"));
+  if (code !== 0) throw new Error(stderr);
 }

@@ -41,7 +41,7 @@ const eventsIn = (text: string, netns: string): Event[] =>
 /** The names and the addresses of a row's objects hold its number, as does a namespace of its own. */
 const rowOf = (line: string, netns: string): number =>
   Number(
-    [/^n(\d+)$/.exec(netns), /(?:\d: |dev )[a-z](\d+)\b/.exec(line), /10\.(\d+)\.|2001:db8:(\d+):/.exec(line)]
+    [/^n(\d+)$/.exec(netns), /(?:\d: |dev |inet6? )[a-z](\d+)\b/.exec(line), /10\.(\d+)\.|2001:db8:(\d+):/.exec(line)]
       .flatMap((found) => found?.slice(1).filter(Boolean) ?? [])
       .at(0),
   );
