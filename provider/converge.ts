@@ -59,7 +59,7 @@ export class Target {
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome, outcome === before ? was : this.desired);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
-      const commands = this.plan(observed, outcome);
+      const commands = this.plan(observed, outcome, outcome !== before);
       if (observed && !commands.length) this.verify(observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
@@ -106,11 +106,12 @@ export class Target {
    * The plan, and behind it a note: from before an object's birth until it says itself whose it is, and for good where neither
    * it nor its place ever does. A run that is cut off in between finds by it what is its own.
    */
-  private plan(observed: Observed<Values> | undefined, { snapshot }: Outcome): readonly Command[] {
+  private plan(observed: Observed<Values> | undefined, { snapshot }: Outcome, again: boolean): readonly Command[] {
     const { kind, desired } = this;
     const commands = kind.plan(desired, observed, snapshot);
     if (kind.owner?.(snapshot, desired) === desired.mark) return commands;
-    if (observed) return kind.owner ? commands : [...commands, ...this.taken(snapshot)];
+    if (observed && !kind.owner) return [...commands, ...this.taken(snapshot)];
+    if (observed && (again || snapshot.notes?.[this.note] === desired.mark)) return commands;
     return [note(this.note, String(desired.mark)), ...commands, ...(kind.owner ? [] : [note(this.note)])];
   }
 

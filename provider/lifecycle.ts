@@ -4,6 +4,7 @@ import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { hostOf, type Connection } from "./ip/connection";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
 
 /** Without `undefined`, which the engine does not take in a result. */
@@ -12,6 +13,8 @@ const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
   const fields = Object.keys(kind.schema.shape);
+  /** What creates of this run have taken up as it stood: to a later delete it is no longer what the old resource had. */
+  const taken = new Set<string>();
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
   /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
@@ -30,22 +33,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       __provider,
       after,
     });
-  };
-
-  /** Refuses an object that exists and is not ours. */
-  const claim = (target: Target, { conflict, owner }: Observed<Values>): void => {
-    const { mark, adopt } = target.desired;
-    if (conflict) throw new Fault(`${target.title} cannot be made: ${conflict}`);
-    if (owner === mark || adopt) return;
-    const by = owner ? `by ${owner}` : "outside this stack";
-    throw new Fault(`${target.title} exists already and was made ${by}; \`adopt: true\` takes it over`);
-  };
-
-  /** Whether something else has taken the object's place: it has neither a mark of ours nor the number that our link had. */
-  const isAnother = ({ values, outputs }: Observed<Values>, marks: readonly unknown[], state: Values): boolean => {
-    if (values.mark === undefined && state.halfMade) return false;
-    const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
-    return !isMarked && (state.ifindex === undefined || outputs.ifindex !== state.ifindex);
   };
 
   return {
@@ -82,7 +69,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         const before = await target.read();
         existing = target.observe(before);
         if (existing) claim(target, existing);
-        return { id: target.id, outs: outsOf(await target.converge(before), inputs) };
+        const made = await target.converge(before);
+        if (existing) taken.add(target.title);
+        return { id: target.id, outs: outsOf(made, inputs) };
       } catch (error) {
         if (error instanceof HostError && error.sent) throw halfMade(error.message);
         // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
@@ -119,6 +108,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
 
     async delete(_id: string, props: Values) {
       const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
+      if (taken.has(target.title)) return;
       const before = await target.read().catch(rethrow);
       const observed = target.observe(before);
       if (!observed || observed.conflict) return target.forget(before);

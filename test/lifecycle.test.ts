@@ -8,7 +8,10 @@ import { lifecycle } from "../provider/lifecycle";
 import { kinds } from "./kinds/cases";
 import { Lab, type LabHost } from "./lab";
 
-const handlers = Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, lifecycle(kind)]));
+/** Each use is a run of its own. */
+const handlers = new Proxy({} as Record<string, ReturnType<typeof lifecycle>>, {
+  get: (_, type: string) => lifecycle(kinds[type]!),
+});
 const mark = (name: string) => `pulumi:lab/dev:${name}`;
 
 describe("the lifecycle on a real host", () => {
@@ -65,7 +68,7 @@ describe("the lifecycle on a real host", () => {
     );
     await assert.rejects(create("MacvlanLink", macvlan), /made outside this stack; `adopt: true` takes it over/);
     const { outs } = await create("MacvlanLink", { ...macvlan, description: "byhand", adopt: true });
-    assert.match((await host.run("ip link show mv0")).stdout, /alias byhand\n/);
+    assert.match((await host.run("ip link show mv0")).stdout, /alias byhand pulumi:lab\/dev:it\n/);
     await handlers.MacvlanLink!.delete("", outs);
     assert.deepEqual(await links(), ["eth1", "lo"]);
   });

@@ -104,12 +104,10 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       const found = linkNamed(snapshot, desired.netns as string | undefined, String(desired.name));
       if (!found) return undefined;
       const driver = found.linkinfo?.info_kind ?? found.linkinfo?.info_slave_kind ?? "physical";
-      const taken = desired.adopt ? { mark: desired.mark } : {};
       return {
         values: {
           ...desired,
           ...read(found, desired),
-          ...taken,
           parent: parentOf(snapshot, desired, found),
         } as unknown as Partial<z.output<S>>,
         outputs: { ifindex: found.ifindex, macAddress: found.address, mtu: found.mtu },

@@ -50,7 +50,7 @@ export const netns: Kind<typeof schema, object> = {
     const isOurs = (link: (typeof guests)[number]) => sameStack(readAlias(link.ifalias).mark, desired.mark);
     const foreign = guests.filter((link) => !isOurs(link)).map((link) => link.ifname);
     return {
-      values: { ...desired, loopback: !!lo?.flags.includes("UP"), mark: desired.adopt ? desired.mark : mark },
+      values: { ...desired, loopback: !!lo?.flags.includes("UP"), mark },
       outputs: {},
       owner: mark,
       conflict: lo

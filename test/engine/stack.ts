@@ -42,6 +42,8 @@ interface Options {
   /** Folder of another program, from the root of the project. */
   readonly program?: string;
   readonly config?: Readonly<Record<string, string>>;
+  /** Name of the stack; `test` where left out. */
+  readonly name?: string;
   /** A `node_modules` other than the project's. */
   readonly modules?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -92,7 +94,7 @@ export class Stack {
     if (!bin) throw new Error("there is no Pulumi engine: `node setup/setup.mjs` gets one");
     const stack = new Stack(bin, options);
     if (options.resources) stack.resources = options.resources;
-    await stack.pulumi(["stack", "init", "test"]);
+    await stack.pulumi(["stack", "init", options.name ?? "test"]);
     await stack.config(options.config ?? {});
     return stack;
   }
@@ -127,6 +129,16 @@ export class Stack {
   }> {
     return JSON.parse((await this.pulumi(["stack", "export"])).stdout);
   }
+
+  /** The URN that the state has of a resource. */
+  async urn(name: string): Promise<string> {
+    const { resources } = (await this.export()).deployment;
+    return resources.find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "";
+  }
+
+  /** Takes a resource, and what depends on it, out of the state. */
+  forget = async (name: string) =>
+    this.pulumi(["state", "delete", await this.urn(name), "--yes", "--target-dependents"]);
 
   /** The outputs that the state has of a resource. */
   async outputs(name: string): Promise<Record<string, unknown>> {

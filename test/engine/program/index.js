@@ -1,9 +1,23 @@
 // The program of the tests: it makes the resources that `resources.json` lists. `{"$ref": "red"}` stands for the resource
 // red itself, `{"$ref": "red", "output": "name"}` for one of its outputs, `{"$secret": …}` for a secret.
+// `Component` is a component of the program's own, `Provider` a provider of dynamic resources beside the default one.
 const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 const netlink = require("pulumi-netlink");
 
+const classes = {
+  ...netlink,
+  Component: class extends pulumi.ComponentResource {
+    constructor(name, args, opts) {
+      super("test:index:Component", name, args, opts);
+    }
+  },
+  Provider: class extends pulumi.ProviderResource {
+    constructor(name, args, opts) {
+      super("pulumi-nodejs", name, args, opts);
+    }
+  },
+};
 const made = {};
 const value = (given) => {
   if (Array.isArray(given)) return given.map(value);
@@ -16,4 +30,4 @@ const value = (given) => {
 for (const { type, name, id, args, opts } of JSON.parse(readFileSync("resources.json", "utf8")))
   made[name] = id
     ? netlink[type].get(name, id, value(args), value(opts ?? {}))
-    : new netlink[type](name, value(args), value(opts ?? {}));
+    : new classes[type](name, value(args), value(opts ?? {}));

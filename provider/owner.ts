@@ -1,0 +1,21 @@
+import type { Target } from "./converge";
+import { Fault } from "./fault";
+import type { Observed, Values } from "./ip/kind";
+import { sameStack } from "./ip/mark";
+
+/** Refuses an object that exists and is not ours. */
+export function claim({ title, desired }: Target, { conflict, owner }: Observed<Values>): void {
+  if (conflict) throw new Fault(`${title} cannot be made: ${conflict}`);
+  if (owner === desired.mark || desired.adopt) return;
+  const by = owner ? `by ${owner}` : "outside this stack";
+  throw new Fault(`${title} exists already and was made ${by}; \`adopt: true\` takes it over`);
+}
+
+/** Whether something else has taken the object's place: another stack's, or with neither a mark of ours nor the number that our link had. */
+export function isAnother(observed: Observed<Values>, marks: readonly unknown[], state: Values): boolean {
+  const { values, outputs, owner } = observed;
+  if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
+  if (values.mark === undefined && (state.halfMade || state.adopt)) return false;
+  const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
+  return !isMarked && (state.ifindex === undefined || outputs.ifindex !== state.ifindex);
+}
