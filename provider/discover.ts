@@ -20,8 +20,10 @@ const checked = (kind: Kind, args: Values) => check(kind, { connection: "it", ad
 /** Whether a program that asks for this plans nothing: the object is as asked for. */
 function isAsAsked(kind: Kind, snapshot: Snapshot, args: Values): boolean {
   const { values, failures } = checked(kind, args);
-  const observed = failures.length ? undefined : kind.observe(snapshot, values);
-  if (!observed || observed.conflict || observed.failed) return false;
+  const found = failures.length ? undefined : kind.observe(snapshot, values);
+  if (!found || found.conflict || found.failed) return false;
+  // The mark is all that taking it over changes.
+  const observed = { ...found, values: { ...found.values, mark: values.mark } };
   return !differing(values, observed.values).length && !kind.plan(values, observed, snapshot).length;
 }
 

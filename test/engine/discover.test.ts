@@ -64,11 +64,11 @@ describe("discover", () => {
       write("package.json", '{ "name": "discovered", "main": "index.ts" }');
       const stack = await Stack.create({ program: relative(ROOT, join(folder, "program")) });
       try {
-        const before = await network((command) => host.run(command));
+        const before = await unmarked(host);
         const up = await stack.up();
         assert.equal(up.code, 0, `${printed.stdout}\n${up.stdout}`);
         assert.equal(up.changes.create, printed.stdout.match(/new netlink/g)!.length + 1);
-        assert.equal(await network((command) => host.run(command)), before, "nothing is changed");
+        assert.equal(await unmarked(host), before, "nothing is changed");
         assert.equal((await stack.up()).changes.create, 0);
         if (kind === "namespace") seen(printed.stdout);
       } finally {
@@ -92,6 +92,13 @@ describe("discover", () => {
     assert.match(down.stderr, /^web-1: cannot log in as root: .*\n$/);
   });
 });
+
+/** What a host's network holds, but for the marks that taking it over sets. */
+const unmarked = async (host: LabHost) =>
+  (await network((command) => host.run(command)))
+    .replace(/ pulumi:[\w.:/%-]+/g, "")
+    .replace(/ +alias *$/gm, "")
+    .replace(/\\ *$/gm, "");
 
 /** The program says what was made, the shortest way, and what is left out. */
 function seen(program: string): void {
