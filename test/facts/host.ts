@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { closeAll } from "../../provider/host/host";
+import type { Values } from "../../provider/ip/kind";
+import { lifecycle } from "../../provider/lifecycle";
+import { kinds } from "../kinds/cases";
+import { Lab, type HostKind, type LabHost, type Suite } from "../lab";
+
+/** The handlers of each kind, as the engine calls them. */
+export const handlers = Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, lifecycle(kind)]));
+
+/** What a fact is shown on: one host, and the ways to it. */
+export interface On {
+  readonly host: LabHost;
+  /** Runs commands by hand; each has to succeed. Gives what the last one said. */
+  by(...commands: string[]): Promise<string>;
+  inputs(type: string, args: Values): Promise<Values>;
+  create(type: string, args: Values): Promise<{ id: string; outs: Values }>;
+  /** Creates and expects the refusal to say this. */
+  refuses(type: string, args: Values, said: RegExp): Promise<void>;
+  /** Whether the next plan does nothing: what was made reads back as it was asked for. */
+  silent(type: string, made: { id: string; outs: Values }, args: Values): Promise<void>;
+}
+
+/** A fact of the kernel or of iproute2 by its number, and what it has led to here. */
+export interface Fact {
+  readonly fact: string;
+  readonly on?: HostKind;
+  readonly suite?: Suite;
+  show(on: On): Promise<void>;
+}
+
+/** `FACTS_ON=guest` shows every fact on the kernel of `LAB_SUITE` rather than on the machine's own. */
+const sort = process.env.FACTS_ON as HostKind | undefined;
+
+/** Shows facts, each on a host of its own. */
+export function showing(title: string, facts: readonly Fact[]): void {
+  describe(title, () => {
+    let lab: Lab;
+    before(async () => void (lab = await Lab.open()));
+    after(async () => {
+      await closeAll();
+      await lab?.close();
+    });
+    for (const { fact, on = sort ?? "namespace", suite, show } of facts)
+      it(fact, async () => {
+        const host = await lab.host("web-1", { kind: on, suite });
+        try {
+          await show(ways(host));
+        } finally {
+          await host.stop();
+        }
+      });
+  });
+}
+
+function ways(host: LabHost): On {
+  const by = async (...commands: string[]) => {
+    let said = "";
+    for (const command of commands) {
+      const { code, stdout, stderr } = await host.run(command);
+      assert.equal(code, 0, `${command}: ${stderr}`);
+      said = stdout;
+    }
+    return said;
+  };
+  const inputs = async (type: string, args: Values) => {
+    const { inputs, failures } = await handlers[type]!.check({}, { connection: host.connection, mark: "pulumi:lab/dev:it", ...args }); // prettier-ignore
+    assert.deepEqual(failures, []);
+    return inputs;
+  };
+  const create = async (type: string, args: Values) => handlers[type]!.create(await inputs(type, args));
+  const silent: On["silent"] = async (type, { id, outs }, args) => {
+    const read = (await handlers[type]!.read(id, outs)) as { props: Values };
+    assert.equal(
+      handlers[type]!.diff(id, read.props, await inputs(type, args)).changes,
+      false,
+      JSON.stringify(read.props),
+    );
+  };
+  return { host, by, inputs, create, silent, refuses: (type, args, said) => assert.rejects(create(type, args), said) };
+}
