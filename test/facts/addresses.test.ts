@@ -8,7 +8,7 @@ const ip2 = { dev: "eth1", address: "192.168.2.2/24" };
 const route = (args: Values): Values => ({ dev: "eth1", dst: "10.1.0.0/16", ...args });
 
 const FACTS: readonly Fact[] = [
-  { fact: "K17 a primary address takes its secondaries along: they come back", async show(on) {
+  { fact: "K17 a primary address takes its secondaries along: they come back", everywhere: true, async show(on) {
     await on.by("sysctl -qw net.ipv4.conf.eth1.promote_secondaries=0");
     const { id, outs } = await on.create("Address", ip2);
     await on.by("ip addr add 192.168.2.9/24 dev eth1");
@@ -27,7 +27,7 @@ const FACTS: readonly Fact[] = [
     await handlers.Route!.delete(id, outs);
     assert.match(await on.by("ip route show 10.1.0.0/16; ip route show table 100"), /metric 5[^]*metric 5/);
   } },
-  { fact: "K20 K32 metrics and scopes that the kernel fills in are no difference", async show(on) {
+  { fact: "K20 K32 metrics and scopes that the kernel fills in are no difference", everywhere: true, async show(on) {
     await on.by("ip link set dev eth1 up", "ip addr add 2001:db8::2/64 dev eth1 nodad");
     for (const args of [route({}), route({ dst: "2001:db8:1::/48", via: "2001:db8::1" }), route({ table: 100 }), route({ dst: "10.5.0.1" })])
       await on.silent("Route", await on.create("Route", args), args);

@@ -3,6 +3,7 @@ import { closeAll } from "../../provider/host/host";
 import type { Values } from "../../provider/ip/kind";
 import { lifecycle } from "../../provider/lifecycle";
 import { kinds } from "../kinds/cases";
+import { skip } from "../skip";
 import { Lab, type HostKind, type LabHost, type Suite } from "../lab";
 
 /** The handlers of each kind, as the engine calls them. */
@@ -26,11 +27,16 @@ export interface Fact {
   readonly fact: string;
   readonly on?: HostKind;
   readonly suite?: Suite;
+  /** Differs between releases: shown on all of them. */
+  readonly everywhere?: boolean;
+  /** A word that old releases of `ip` do not know. */
+  readonly needs?: string;
   show(on: On): Promise<void>;
 }
 
-/** `FACTS_ON=guest` shows every fact on the kernel of `LAB_SUITE` rather than on the machine's own. */
-const sort = process.env.FACTS_ON as HostKind | undefined;
+/** Releases that the facts which say so are shown on besides; `npm run test:matrix` shows all facts on all. */
+const OTHERS: readonly Suite[] = ["bullseye", "trixie", "sid"];
+const { LAB_KIND, LAB_SUITE } = process.env as { LAB_KIND?: HostKind; LAB_SUITE?: Suite };
 
 /** Shows facts, each on a host of its own. */
 export function showing(title: string, facts: readonly Fact[]): void {
@@ -41,8 +47,18 @@ export function showing(title: string, facts: readonly Fact[]): void {
       await closeAll();
       await lab?.close();
     });
-    for (const { fact, on = sort ?? "namespace", suite, show } of facts)
-      it(fact, async () => {
+    const shown = facts.flatMap((one) => [
+      one,
+      ...(one.everywhere && !LAB_SUITE ? OTHERS : []).map((suite): Fact => ({
+        ...one,
+        fact: `${one.fact} (${suite})`,
+        on: "guest",
+        suite,
+      })),
+    ]);
+    for (const { fact, on = LAB_KIND ?? "namespace", suite, needs, show } of shown)
+      it(fact, async function () {
+        if (needs && (suite ?? LAB_SUITE) === "bullseye") skip(this, `bullseye's iproute2 does not know ${needs}`);
         const host = await lab.host("web-1", { kind: on, suite });
         try {
           await show(ways(host));

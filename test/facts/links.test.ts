@@ -35,7 +35,7 @@ const FACTS: readonly Fact[] = [
     assert.equal(props.mtu, 1300);
     assert.equal((await update(on, "MacvlanLink", { ...made, outs: props }, { ...mv0, mtu: 1400 })).mtu, 1400);
   } },
-  { fact: "K5 a macvlan on a macvlan is put on the real device: no endless difference", async show(on) {
+  { fact: "K5 a macvlan on a macvlan is put on the real device: no endless difference", everywhere: true, async show(on) {
     await on.by("ip link add link eth1 name mv9 type macvlan mode bridge");
     const args = { ...mv0, parent: "mv9" };
     const made = await on.create("MacvlanLink", args);
@@ -76,9 +76,9 @@ const FACTS: readonly Fact[] = [
       await handlers.MacvlanLink!.delete(made.id, outs);
     }
   } },
-  { fact: "K11 K12 a link in a namespace may be named as one outside, and its parent is found by its index", async show(on) {
-    await on.by("ip netns add red", "ip link add eth0 type veth peer name x0");
-    const args = { netns: "red", name: "eth0", parent: "eth1" };
+  { fact: "K11 K12 a link in a namespace may be named as one outside, and its parent is found by its index", everywhere: true, async show(on) {
+    await on.by("ip netns add red", "ip link add vv type veth peer name xx");
+    const args = { netns: "red", name: "vv", parent: "eth1" };
     const made = await on.create("MacvlanLink", args);
     assert.equal(made.outs.parent, "eth1");
     await on.silent("MacvlanLink", made, args);
@@ -101,7 +101,7 @@ const FACTS: readonly Fact[] = [
     const { replaces } = handlers.MacvlanLink!.diff("", olds, await on.inputs("MacvlanLink", { ...mv0, netns: "blue" }));
     assert.ok(replaces.includes("netns"));
   } },
-  { fact: "K16 no change takes a link down: addresses and routes stay", async show(on) {
+  { fact: "K16 no change takes a link down: addresses and routes stay", everywhere: true, async show(on) {
     const made = await on.create("MacvlanLink", mv0);
     await on.by("ip addr add 2001:db8::2/64 dev mv0 nodad", "ip addr add 192.168.7.2/24 dev mv0", "ip route add 10.7.0.0/16 via 192.168.7.1");
     const state = () => on.by("ip -o addr show dev mv0 scope global; ip route show dev mv0; ip -6 route show dev mv0 | grep db8");
@@ -109,7 +109,7 @@ const FACTS: readonly Fact[] = [
     await update(on, "MacvlanLink", made, { ...mv0, macAddress: "02:00:00:00:00:08", mode: "private", mtu: 1400, promisc: true, allmulticast: true, txqueuelen: 77, description: "of mv0" });
     assert.equal((await state()).replace(/ mtu 1400/g, ""), before);
   } },
-  { fact: "K24 a queue is shared by siblings: what was asked for is compared", async show(on) {
+  { fact: "K24 a queue is shared by siblings: what was asked for is compared", needs: "bcqueuelen", async show(on) {
     const one = await on.create("MacvlanLink", { ...mv0, bcqueuelen: 500 });
     await on.create("MacvlanLink", { ...mv0, macAddress: undefined, name: "mv1", bcqueuelen: 3000 });
     await on.silent("MacvlanLink", one, { ...mv0, bcqueuelen: 500 });
@@ -124,7 +124,7 @@ const FACTS: readonly Fact[] = [
     await on.by("ip -n red addr add 192.168.7.2/24 dev mv0");
     assert.notEqual((await on.host.run("ping -c 1 -W 1 192.168.7.2")).code, 0);
   } },
-  { fact: "K30 mode and flag are the whole parent's: one update is one of all", on: "guest", async show(on) {
+  { fact: "K30 mode and flag are the whole parent's: one update is one of all", on: "guest", everywhere: true, async show(on) {
     const made = await on.create("IpvlanLink", { name: "ipv0", parent: "eth1" });
     await on.create("IpvlanLink", { name: "ipv1", parent: "eth1" });
     await update(on, "IpvlanLink", made, { name: "ipv0", parent: "eth1", mode: "l3", flag: "private" });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Kind, Values } from "../../provider/ip/kind";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import * as all from "../../provider/kinds";
+import type { HostKind, Suite } from "../lab";
 
 export { UNKNOWN } from "../../provider/ip/check";
 
@@ -19,6 +20,8 @@ export interface Case {
   readonly was?: Values;
   /** Commands that brought the host there; recording runs them on a real one. */
   readonly given?: readonly string[];
+  /** Release whose kernel and iproute2 the snapshot is from; bookworm where left out. */
+  readonly suite?: Suite;
   /** What `ip -N -j -d` showed then, less what no kind reads. */
   readonly snapshot?: Snapshot;
   readonly commands?: readonly string[];
@@ -30,8 +33,9 @@ export interface Case {
   readonly keep?: string;
 }
 
-/** The sort of host that a kind's driver is on: the machine's own kernel need not have ipvlan. */
-export const sortFor = (type: string) => (type.startsWith("Ipv") ? "guest" : "namespace");
+/** The sort of host that a kind's driver is on: the machine's own kernel need not have ipvlan; `LAB_KIND` of the environment goes before. */
+export const sortFor = (type: string): HostKind =>
+  (process.env.LAB_KIND as HostKind | undefined) ?? (type.startsWith("Ipv") ? "guest" : "namespace");
 
 /** What is read of a host for an object that is wanted, or that goes. */
 export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   for (const kind of Object.values(kinds))
     for (const [name, file, it] of casesOf(kind.type)) {
       if (it.invalid || (only.length && !only.includes(`${kind.type}/${name}`))) continue;
-      const host = await lab.host("web-1", { kind: sortFor(kind.type) });
+      const host = await lab.host("web-1", { kind: it.suite ? "guest" : sortFor(kind.type), suite: it.suite });
       await host.run("ip link set dev eth1 address 52:54:00:00:00:01");
       for (const command of it.given ?? []) {
         const said = await host.run(command);

@@ -1,0 +1,7 @@
+// What differs between releases: the facts and the golden cases, on hosts of one.
+module.exports = {
+  require: ["tsx/cjs"],
+  reporter: "test/reporter.cjs",
+  timeout: 300_000,
+  spec: ["test/facts/{links,addresses}.test.ts", "test/kinds/kernel.test.ts"],
+};
