@@ -36,14 +36,14 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   };
 
   return {
-    async check(olds: Values, { __provider, preflight: ahead, after, ...news }: Values) {
+    async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
       const plan = (ahead ?? { mode: "off" }) as Ahead;
       const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
       return {
-        inputs: plain({ ...values, __provider, after }),
+        inputs: plain({ ...values, __provider, after, replaceOnChanges }),
         failures: failures.map((reason) => ({ property: "", reason })),
       };
     },
@@ -55,7 +55,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const always: readonly string[] = ["host", ...kind.key, ...kind.fixed];
       const sometimes: readonly string[] = (known && kind.replaces?.(was, will)) || [];
       const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
-      const replaces = changed.filter((f) => always.includes(f) || sometimes.includes(f) || goes(f));
+      const onChange = ((news.replaceOnChanges ?? []) as string[]).map((path) => /\w+|\*/.exec(path)?.[0]);
+      const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
+      const replaces = changed.filter((f) => always.includes(f) || sometimes.includes(f) || goes(f) || asks(f));
       // All of it is unknown only while the engine asks what goes with something that is replaced.
       if (news.after === UNKNOWN) replaces.push("after");
       return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };

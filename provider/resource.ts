@@ -136,6 +136,8 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const dependsOn = has("dst") ? addressesAt(where) : [];
       // A route goes with the addresses that its gateway was reached by: the engine sees so by this.
       const after = dependsOn.length ? dependsOn.map((address) => (address as Placed).address) : undefined;
+      // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
+      const { replaceOnChanges } = opts.id === undefined ? opts : {};
       // One that is only read stays, and so nothing goes with it.
       const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
       super(
@@ -143,7 +145,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
         name,
         {
           ...known,
-          ...sieve({ ...given, preflight: input, after }),
+          ...sieve({ ...given, preflight: input, after, replaceOnChanges }),
           __provider: handlerStub(kind.type),
         },
         pulumi.mergeOptions(inherited, opts),
