@@ -93,6 +93,8 @@ export class Target {
         }));
     if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
       throw this.refused(outcome);
+    // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
+    if (outcome.refusal) await this.forget(outcome);
   }
 
   /** Takes back the note of an object that is not there. */

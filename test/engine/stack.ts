@@ -61,7 +61,7 @@ process.once("exit", () => open.forEach((folder) => rmSync(folder, { recursive: 
 
 /** A Pulumi stack in a folder of its own, driven by the real command; the state is a file beside it. */
 export class Stack {
-  private readonly folder = mkdtempSync(join(tmpdir(), "netlink-stack-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "netlink-stack-"));
   readonly project = join(this.folder, "project");
   private readonly env: NodeJS.ProcessEnv;
 
@@ -114,6 +114,9 @@ export class Stack {
   up = (...args: string[]): Promise<Run> => this.run("up", ["--yes", "--skip-preview", ...args]);
   refresh = (...args: string[]): Promise<Run> => this.run("refresh", ["--yes", "--skip-preview", ...args]);
   destroy = (...args: string[]): Promise<Run> => this.run("destroy", ["--yes", "--skip-preview", ...args]);
+
+  /** Takes away the lock of a run that was killed. */
+  cancel = () => this.pulumi(["cancel", "--yes"]);
 
   /** The state, as `pulumi stack export` gives it. */
   async export(): Promise<{

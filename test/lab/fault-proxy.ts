@@ -15,6 +15,9 @@ export class FaultProxy {
   cutAfter = 0;
   /** Connections accepted so far. */
   connections = 0;
+  /** Bytes carried so far, both ways, and who is told of them. */
+  carried = 0;
+  watch: () => void = () => undefined;
   private now: FaultMode = "pass";
   private flowing = Promise.resolve();
   private resume: () => void = () => undefined;
@@ -43,8 +46,13 @@ export class FaultProxy {
   }
 
   /** Resets what is open. */
-  close(): Promise<void> {
+  reset(): void {
     for (const client of this.live.keys()) client.resetAndDestroy();
+  }
+
+  /** Resets what is open, and takes nothing more. */
+  close(): Promise<void> {
+    this.reset();
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
@@ -80,7 +88,11 @@ export class FaultProxy {
         .then(() => this.flowing)
         .then(() => void (to.writable && act()));
     };
-    from.on("data", (data) => later(() => void to.write(some(data))));
+    from.on("data", (data) => {
+      this.carried += data.length;
+      this.watch();
+      later(() => void to.write(some(data)));
+    });
     from.on("end", () => later(() => void to.end()));
   }
 }

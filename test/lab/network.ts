@@ -1,6 +1,7 @@
 import type { Said } from "./process";
 
-const LISTS = `for ns in "" $(ip netns list | cut -d" " -f1); do
+/** Lists all links, addresses and routes, namespace by namespace. */
+export const LISTS = `for ns in "" $(ip netns list | cut -d" " -f1); do
   n="\${ns:+-n $ns}"; echo "namespace $ns"; ip $n -o -d link; ip $n -o addr; ip $n route show table all
 done`;
 

@@ -1,0 +1,69 @@
+import { closeAll } from "../provider/host/host";
+import { CASES } from "./cut/cases";
+import { Scene } from "./cut/scene";
+import { sortFor } from "./kinds/cases";
+import { Lab } from "./lab";
+
+describe("what was cut off anywhere, on a real host", () => {
+  let lab: Lab;
+  before(async () => void (lab = await Lab.open()));
+  after(async () => {
+    await closeAll();
+    await lab?.close();
+  });
+
+  for (const it_ of CASES) {
+    const title = [it_.type, it_.title].filter(Boolean).join(" ");
+    // A guest takes its time, and its kinds share all but words with others.
+    const step = sortFor(it_.type) === "guest" ? 4 : 1;
+    const on = (name: string, test: (scene: Scene) => Promise<void>) =>
+      it(`${title}: ${name}`, async () => {
+        const host = await lab.host("web-1", { kind: sortFor(it_.type) });
+        await test(await Scene.of(it_, host));
+        await host.stop();
+      });
+
+    on("made by the next run, with and without what the state kept, and deleted where it kept some", async (scene) => {
+      for (let n = 0; ; n += step) {
+        const { within } = await scene.cut(n, scene.create);
+        if (!within) break;
+        await scene.is("made", n, await scene.create());
+        for (const mend of ["update", "delete"] as const) {
+          const { error } = await scene.cut(n, scene.create);
+          if (mend === "update") await scene.is("made", n, await scene.update(error!.properties, scene.wanted));
+          else await scene.gone(n, await scene.besides(error!.properties));
+        }
+      }
+    });
+    if (it_.change)
+      on("changed by the next run", async (scene) => {
+        for (let n = 0; ; n += step) {
+          const outs = await scene.create();
+          const { within } = await scene.cut(n, () => scene.update(outs, scene.changed));
+          const mended = await scene.update(outs, scene.changed);
+          await scene.is("changed", n, mended);
+          if (!within) break;
+        }
+      });
+    on("deleted by the next run, and made again where it is wanted again", async (scene) => {
+      for (let n = 0; ; n += step) {
+        const outs = await scene.create();
+        const { within } = await scene.cut(n, () => scene.delete(outs));
+        await scene.gone(n, outs);
+        if (!within) break;
+        const again = await scene.create();
+        await scene.cut(n, () => scene.delete(again));
+        await scene.is("made", n, await scene.update(again, scene.wanted));
+      }
+    });
+  }
+
+  it("keeps no note of what went between the read and the delete, as a route does with its address", async () => {
+    const host = await lab.host("web-1");
+    const scene = await Scene.of({ type: "Route", args: { dst: "10.1.0.0/16", type: "blackhole" } }, host);
+    const outs = await scene.create();
+    scene.first(() => host.run("ip route del blackhole 10.1.0.0/16"));
+    await scene.gone(0, outs);
+    await host.stop();
+  });
+});

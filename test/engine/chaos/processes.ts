@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A process of a run of `pulumi`. */
+export interface Process {
+  readonly pid: number;
+  readonly part: "engine" | "provider" | "program";
+}
+
+const read = (pid: string, file: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "latin1");
+  } catch {
+    return ""; // It has ended.
+  }
+};
+
+const partOf = (words: readonly string[]): Process["part"] =>
+  basename(words[0] ?? "") === "pulumi"
+    ? "engine"
+    : words.some((word) => /dynamic-provider|pulumi-resource/.test(word))
+      ? "provider"
+      : "program";
+
+/** What runs for a stack, whoever its parent is by now: all of it has the stack's folder in its environment. */
+export const processesOf = (folder: string): Process[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(`PULUMI_BACKEND_URL=file://${folder}\0`))
+    .filter((pid) => read(pid, "cmdline") !== "")
+    .map((pid) => ({ pid: Number(pid), part: partOf(read(pid, "cmdline").split("\0")) }));
+
+/** Sends a signal to some of them. */
+export function signal(processes: readonly Process[], name: NodeJS.Signals): void {
+  for (const { pid } of processes)
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It ended a moment ago.
+    }
+}
+
+/** Ends all that runs for a stack, also what it starts meanwhile. */
+export async function endAll(folder: string): Promise<void> {
+  for (let left = processesOf(folder); left.length; left = processesOf(folder)) {
+    signal(left, "SIGKILL");
+    await sleep(20);
+  }
+}
