@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { HostError, Unreachable } from "./host/error";
+import { HostError, Unsuitable } from "./host/error";
 import { hostAt, type Host } from "./host/host";
 import { union, type Needs } from "./host/snapshot";
 import { contains, UNKNOWN } from "./ip/check";
@@ -8,8 +7,8 @@ import type { Connection } from "./ip/connection";
 import { findingsOf, type Scene } from "./ip/findings";
 import type { Kind, Values } from "./ip/kind";
 import { noteOf } from "./ip/mark";
-import type { Snapshot } from "./ip/snapshot";
 import { Program } from "./program";
+import { more, NOTHING, type Seen } from "./sight";
 
 /** What a program says of its hosts before the first of its resources is checked; `check` takes it out of the inputs. */
 export interface Ahead {
@@ -22,19 +21,6 @@ export interface Ahead {
     readonly objects: readonly (readonly [type: string, place: Values])[];
   }[];
 }
-
-/** What was seen of a host. */
-interface Seen {
-  readonly snapshot: Snapshot;
-  readonly user: number;
-  readonly probed: ReadonlyMap<string, string>;
-  /** The lists that were read, each with its namespace. */
-  readonly read: ReadonlySet<string>;
-}
-
-/** How long a host may take, in milliseconds. */
-const LIMIT = 10_000;
-const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Set() };
 
 const needsOf = (kind: Kind, place: Values): Needs =>
   new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
@@ -86,7 +72,7 @@ export class Preflight {
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
   private async unseen(host: Host, { mode }: Ahead, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
-    if (mode === "strict" || !(error instanceof Unreachable)) return [`connection: ${error.message}`];
+    if (mode === "strict" || error instanceof Unsuitable) return [`connection: ${error.message}`];
     if (!this.warned.has(host)) await this.warn(`${error.message}; what is asked of it could not be held against it`);
     this.warned.add(host);
     return [];
@@ -95,14 +81,17 @@ export class Preflight {
   /** Begins to read all hosts of a program, side by side. */
   private ahead({ mode, hosts = [] }: Ahead): void {
     if (mode === "off") return;
+    const objectsOf = new Map<Host, { needs: Needs; probes: readonly Command[] }[]>();
     for (const { connection, objects } of hosts.filter((host) => !contains(host.connection, UNKNOWN))) {
       const known = objects.flatMap(([type, place]) => {
         const kind = this.kinds[type];
         return kind ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];
       });
-      const probes = new Map(known.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));
-      const needs = union(known.map((one) => one.needs));
-      this.see(hostAt(connection), needs, [...probes.values()]).catch(() => undefined);
+      objectsOf.set(hostAt(connection), [...(objectsOf.get(hostAt(connection)) ?? []), ...known]);
+    }
+    for (const [host, all] of objectsOf) {
+      const probes = new Map(all.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));
+      this.see(host, union(all.map((one) => one.needs)), [...probes.values()]).catch(() => undefined);
     }
   }
 
@@ -112,45 +101,4 @@ export class Preflight {
     this.seen.set(host, next);
     return next;
   }
-}
-
-const textOf = (netns: string, show: Command) => `${netns} ${show.join(" ")}`;
-
-/** What was seen, and what is needed besides. */
-async function more(host: Host, seen: Seen, needs: Needs, probes: readonly Command[]): Promise<Seen> {
-  const unread = [...needs].map(
-    ([netns, shows]) => [netns, [...shows].filter((show) => !seen.read.has(textOf(netns, show)))] as const,
-  );
-  const missing: Needs = new Map(
-    unread.filter(([, shows]) => shows.length).map(([netns, shows]) => [netns, new Set(shows)]),
-  );
-  const untried = probes.filter((probe) => !seen.probed.has(display(probe)));
-  if (seen !== NOTHING && !missing.size && !untried.length) return seen;
-  const asked = [host.read(missing), ...untried.map((probe) => host.apply([probe], new Map()))];
-  const [now, ...tried] = await soon(host, Promise.all(asked));
-  const { snapshot } = seen === NOTHING ? now! : seen;
-  const netns = { ...snapshot.netns };
-  for (const [name, lists] of Object.entries(now!.snapshot.netns)) netns[name] = { ...netns[name], ...lists };
-  return {
-    snapshot: { ...snapshot, netns },
-    user: now!.user,
-    probed: new Map([
-      ...seen.probed,
-      ...untried.map((probe, i) => [display(probe), tried[i]?.refusal?.words ?? ""] as const),
-    ]),
-    read: new Set([
-      ...seen.read,
-      ...[...missing].flatMap(([name, shows]) => [...shows].map((show) => textOf(name, show))),
-    ]),
-  };
-}
-
-/** An answer, or the reason why it does not come soon. */
-async function soon<T>(host: Host, answer: Promise<T>): Promise<T> {
-  answer.catch(() => undefined);
-  const late = sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false });
-  const trouble = Promise.race([host.session.trouble, late]).then((why) => {
-    throw new Unreachable(host.name, why);
-  });
-  return Promise.race([answer, trouble]);
 }

@@ -25,6 +25,8 @@ const FORBIDDEN = [
   ["provider/lifecycle.ts", "node-ssh"],
   ["provider/converge.ts", "node-ssh"],
   ["provider/converge.ts", "@pulumi/pulumi"],
+  ["provider/preflight.ts", "@pulumi/pulumi"],
+  ["provider/sight.ts", "node-ssh"],
   ["provider/resource.ts", "./lifecycle"],
   ["provider/resource.ts", "./host/host"],
   ["provider/index.ts", "./provider"],

@@ -3,7 +3,7 @@ import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
-import { Unreachable } from "./error";
+import { HostError } from "./error";
 import { keyOf, knownKeys, remember, type HostKey } from "./known-hosts";
 import { login, type Login } from "./login";
 
@@ -97,7 +97,7 @@ const isFinal = (error: unknown) =>
 export async function connect(connection: Connection, troubled?: (why: string) => void): Promise<NodeSSH> {
   const name = hostOf(connection);
   const to = await login(connection).catch((error: Error) => {
-    throw new Unreachable(name, `the login cannot be put together: ${error.message}`);
+    throw new HostError(name, `the login cannot be put together: ${error.message}`);
   });
   const limit = to.dialErrorLimit ?? 10;
   for (let tries = 1; ; tries++) {
@@ -107,7 +107,7 @@ export async function connect(connection: Connection, troubled?: (why: string) =
       const { message, final } = error as Error & { final: boolean };
       const times = tries > 1 ? ` (tried ${tries} times)` : "";
       if (tries === 2) troubled?.(message);
-      if (final || tries >= limit) throw new Unreachable(name, `cannot log in as ${to.user}: ${message}${times}`);
+      if (final || tries >= limit) throw new HostError(name, `cannot log in as ${to.user}: ${message}${times}`);
     }
     await sleep(Math.min(100 * 2 ** tries, 2000) * (0.5 + Math.random()));
   }

@@ -12,5 +12,5 @@ export class HostError extends Error {
   }
 }
 
-/** A host that cannot be reached, or does not let us in. */
-export class Unreachable extends HostError {}
+/** A host that was reached and cannot be worked with: no other try would end otherwise. */
+export class Unsuitable extends HostError {}

@@ -4,7 +4,7 @@ import type { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
 import { connect } from "./connect";
-import { HostError } from "./error";
+import { HostError, Unsuitable } from "./error";
 import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
 
 /** How long one round trip may take, in milliseconds. */
@@ -48,7 +48,7 @@ export class Session {
       throw new HostError(this.host, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);
     }
     if (code !== 0 && !stdout)
-      throw new HostError(
+      throw new Unsuitable(
         this.host,
         `the shell failed: ${stderr.trim() || `exit code ${code}`}${sudo && ": sudo has to work without a password"}`,
       );
@@ -58,7 +58,7 @@ export class Session {
   private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
     const answer = this.parsed(stdout, key, sections);
     if (answer.version.startsWith("ip utility, iproute2")) return answer;
-    throw new HostError(
+    throw new Unsuitable(
       this.host,
       `its \`ip\` is not iproute2's: ${answer.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
     );
