@@ -43,12 +43,13 @@ export const SCRIPT = [
   `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"`,
   `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
-  `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; }`,
+  `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; [ "$l" = . ]; }`,
   `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then lines >/dev/null; c=${SKIPPED}; e=`,
   `elif [ "$job$ns" = -${NOTES} ]; then lines >/dev/null; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
-  `else e=$(lines | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
+  // All of a section is there before any of it is done: one that breaks off does nothing.
+  `elif t=$(lines); then e=$(printf "%s\\n" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; else exit 1; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
 ].join("; ");
 

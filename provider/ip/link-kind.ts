@@ -4,9 +4,11 @@ import { inNetns, type Command } from "./command";
 import { placed } from "./connection";
 import { differing, type Derived, type Kind, type Observed, type Rule, type Values } from "./kind";
 import { ATTRIBUTES, passingName, type LinkAttribute } from "./link";
-import { readAlias } from "./mark";
+import { noteOf, readAlias } from "./mark";
 import { parentOf } from "./parent";
 import { LINKS, linkNamed, linksOf, type Link, type Snapshot } from "./snapshot";
+
+const KEY = ["netns", "name"] as const;
 
 /** A link as `ip link add` leaves it. */
 const NEWBORN: Link = { ifindex: 0, ifname: "", flags: [], mtu: 0 };
@@ -88,7 +90,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     rules: link.rules ?? [],
     derived: [placed as Derived<z.output<S>>, ...(link.derived ?? [])],
     outputs: { ifindex: true, macAddress: true, mtu: true },
-    key: ["netns", "name"],
+    key: KEY,
     label: (v: Values) => String(v.name),
     fixed: ["parent", "parentNetns"],
     show: [LINKS],
@@ -101,13 +103,18 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     within: (v: Values) => [v.netns as string, v.parentNetns as string],
     replaces: link.replaces,
     observe(snapshot, desired: Values) {
-      const found = linkNamed(snapshot, desired.netns as string | undefined, String(desired.name));
+      const [netns, note] = [desired.netns as string | undefined, noteOf({ type: link.type, key: KEY }, desired)];
+      // Ours as it was born, where its making was cut off before it had its name.
+      const born =
+        snapshot.notes?.[note] === desired.mark ? linkNamed(snapshot, netns, passingName(desired)) : undefined;
+      const found = linkNamed(snapshot, netns, String(desired.name)) ?? born;
       if (!found) return undefined;
       const driver = found.linkinfo?.info_kind ?? found.linkinfo?.info_slave_kind ?? "physical";
       return {
         values: {
           ...desired,
           ...read(found, desired),
+          name: found.ifname,
           parent: parentOf(snapshot, desired, found),
         } as unknown as Partial<z.output<S>>,
         outputs: { ifindex: found.ifindex, macAddress: found.address, mtu: found.mtu },
@@ -146,7 +153,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
         const { netns, name, allmulticast } = observed?.values ?? {};
         return removal(netns as string, { ifname: String(name), flags: allmulticast ? ["ALLMULTI"] : [] });
       }
-      if (!observed) return create(desired, snapshot);
+      if (!observed || observed.values.name !== desired.name) return create(desired, snapshot);
       return set(desired, differing(desired, observed.values));
     },
   };

@@ -29,7 +29,8 @@ const inRed = ({ title, args, ...rest }: Case): Case => ({
   ...rest,
   title: `in a namespace${title ?? ""}`,
   args: { ...args, netns: "red" },
-  given: ["ip netns add red"],
+  // The parent's namespace has the name too: the link is born under another and renamed.
+  given: ["ip netns add red", "ip link add l0 type veth peer name l1"],
 });
 const v4 = { address: "192.168.2.2/24", label: "eth1:it" };
 /** Every kind, in every sort of place. */
