@@ -1,6 +1,6 @@
 import { inNetns, type Command } from "./command";
 import { PROTOCOLS, ROUTE_TYPES } from "./names";
-import { options } from "./nexthop";
+import { hopWords, options, readHop } from "./nexthop";
 import type { AddressInfo, NetnsSnapshot, RouteInfo } from "./snapshot";
 import { canonicalPrefix, spelling } from "./values";
 
@@ -26,23 +26,31 @@ const again = (i: AddressInfo, dev: string): string[] => [
 const routeAgain = (r: RouteInfo): string[] => [
   ...[spelling(ROUTE_TYPES)(r.type), r.dst],
   ...options({ tos: r.tos, table: r.table, metric: r.metric, proto: r.protocol, scope: r.scope }),
-  ...options({ via: r.gateway, dev: r.dev, src: r.prefsrc }),
-  ...(r.flags?.includes("onlink") ? ["onlink"] : []),
+  ...(r.nexthops ? [] : hopWords({ ...readHop(r), weight: undefined })),
+  ...options({ src: r.prefsrc }),
   ...options(Object.assign({}, ...(r.metrics ?? [])) as Record<string, unknown>),
+  ...(r.nexthops ?? []).flatMap((hop) => ["nexthop", ...hopWords(readHop(hop))]),
 ];
 
 const subnet = (i: AddressInfo) => canonicalPrefix(`${i.address ?? i.local}/${i.prefixlen}`);
+
+const waysOver = (dev: string, r: RouteInfo) => (r.nexthops ?? [r]).map(readHop).filter((hop) => hop.dev === dev);
+
+/** What is left of a route with several next hops: the kernel holds a dead one for the same, and brings it back to life in another only. */
+const living = (dev: string, r: RouteInfo): RouteInfo[] => {
+  const nexthops = r.nexthops?.filter((hop) => hop.dev !== dev) ?? [];
+  return nexthops.length ? [{ ...r, nexthops }] : [];
+};
 
 /** Routes that need nothing of the address, and that the kernel flushes all the same with a link's last one. */
 const standsAlone =
   (dev: string, gone: AddressInfo) =>
   (r: RouteInfo): boolean =>
-    r.dev === dev &&
+    waysOver(dev, r).length > 0 &&
     !r.dst.includes(":") &&
     r.pref === undefined &&
     r.protocol !== String(PROTOCOLS.kernel) &&
-    spelling(ROUTE_TYPES)(r.type) === "unicast" &&
-    (r.gateway === undefined || r.flags?.includes("onlink") === true) &&
+    waysOver(dev, r).every(({ via, onlink }) => via === undefined || onlink) &&
     r.prefsrc !== gone.local;
 
 /**
@@ -68,7 +76,7 @@ export function kept(
     behind: [
       ...falls.map((i) => inNetns(netns, "addr", "replace", ...again(i, dev))),
       ...held.map((cidr) => inNetns(netns, "addr", "del", cidr, "dev", dev)),
-      ...lost.map((r) => inNetns(netns, "route", "replace", ...routeAgain(r))),
+      ...lost.flatMap((r) => [...living(dev, r), r]).map((r) => inNetns(netns, "route", "replace", ...routeAgain(r))),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { meant } from "../ip/alike";
 import { destination } from "../ip/around";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
@@ -6,7 +7,7 @@ import { same, type Kind, type Values } from "../ip/kind";
 import { hopWords, nexthop, options, readHop, sameHops } from "../ip/nexthop";
 import { ownerByPlace, readAlias } from "../ip/mark";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
-import { linkNamed, LINKS, ROUTES, type RouteInfo } from "../ip/snapshot";
+import { linkNamed, LINKS, ROUTES, type RouteInfo, type Snapshot } from "../ip/snapshot";
 import {
   canonicalIp,
   dev,
@@ -106,6 +107,9 @@ const isIt = (info: RouteInfo, desired: Desired) => {
     spelling(ROUTE_TYPES)(info.type) === desired.type
   );
 };
+
+const find = (snapshot: Snapshot, v: Desired) =>
+  meant(snapshot.netns[v.netns ?? ""]?.routes?.filter((info) => isIt(info, v)) ?? [], v);
 
 const live = (info: RouteInfo, desired: Desired): Partial<Desired> => {
   const metrics = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
@@ -216,12 +220,13 @@ export const route: Kind<typeof schema, object> = {
     return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
   },
   fixed: ["protocol"],
+  counts: ["via"],
   follows: ["dev", "nexthops"],
   show: [ROUTES, LINKS],
   within: (v) => [v.netns],
   owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
   observe(snapshot, desired) {
-    const info = snapshot.netns[desired.netns ?? ""]?.routes?.find((other) => isIt(other, desired));
+    const { info } = find(snapshot, desired);
     if (!info) return undefined;
     return {
       values: { ...desired, ...live(info, desired) },
@@ -238,12 +243,17 @@ export const route: Kind<typeof schema, object> = {
           ? "the kernel makes it"
           : undefined,
     })),
-  plan(desired, observed) {
+  plan(desired, observed, snapshot) {
     const command = (verb: string, v: Partial<Desired>, rest: string[]): Command =>
       inNetns(v.netns, "route", verb, ...selector(v), ...hopWords(v), ...rest, ...hops(v));
     if (desired && !observed) return [command("add", desired, attributes(desired))];
-    if (desired && observed)
-      return same(desired, observed.values) ? [] : [command("replace", desired, attributes(desired))];
-    return observed ? [command("del", observed.values, [])] : [];
+    if (!observed) return [];
+    const del = command("del", observed.values, []);
+    if (!desired) return [del];
+    if (same(desired, observed.values)) return [];
+    const isShared = find(snapshot, { ...desired, ...observed.values } as Desired).shared;
+    return isShared
+      ? [del, command("append", desired, attributes(desired))]
+      : [command("replace", desired, attributes(desired))];
   },
 };

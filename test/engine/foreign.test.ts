@@ -1,83 +1,108 @@
 import assert from "node:assert/strict";
-import { Lab } from "../lab";
+import { Lab, type LabHost } from "../lab";
 import { network } from "../lab/network";
-import { ref, type Declared } from "./lives";
-import { Stack } from "./stack";
+import type { Declared } from "./lives";
+import { rows as links, type Row } from "./foreign";
+import { rows as routes } from "./foreign-routes";
+import { Stack, type Run } from "./stack";
 
-/** What somebody has on the host, on the same links, in the same tables, with other protocols, metrics and addresses. */
-const THEIRS = [
-  "ip netns add theirs; ip netns add given",
-  "ip link add link eth1 name mv9 type macvlan mode bridge; ip link set mv9 alias theirs up",
-  "ip link set eth1 up; ip link set eth1 addrgenmode none",
-  "ip addr add 192.168.2.9/24 dev eth1",
-  "ip addr add 192.168.2.10/24 dev eth1 brd + label eth1:web",
-  "ip addr add 2001:db8::9/64 dev eth1 nodad",
-  "ip route add 10.1.0.0/16 via 192.168.2.1 metric 5 proto bgp",
-  "ip route add 10.1.0.0/16 via 192.168.2.1 metric 5 table 100 proto 99",
-  "ip route add 10.1.0.0/16 via 192.168.2.1 metric 50 tos 0x10",
-  "ip route add 10.2.0.0/16 dev eth1 proto dhcp src 192.168.2.10",
-  "ip route add default via 192.168.2.1 metric 100 proto dhcp",
-  "ip -6 route add 2001:db8:1::/48 via 2001:db8::1 metric 7 proto ra",
-  "ip link add d0 type veth peer name d1; ip link set d0 up; ip link set d1 up; ip link set d0 addrgenmode none; ip link set d1 addrgenmode none",
-];
-/** What they add once ours is there: behind our address, and on our link and namespace. */
-const BESIDE = [
-  "ip addr add 192.168.7.9/24 dev d0",
-  "ip route add 10.7.0.0/16 via 192.168.7.1 src 192.168.7.9 proto 99",
-  "ip route add 10.8.0.0/16 dev d1 proto bgp",
-];
+const rows = [...routes, ...links].map(
+  (row, i) => JSON.parse(JSON.stringify(row).replaceAll("#", String(i + 100))) as Row,
+);
+const STAGES = ["made", "again", "changed", "refreshed", "dropped", "destroyed"] as const;
+type Stage = (typeof STAGES)[number];
 
-const ours = (connection: object, change: object = {}): Declared[] => [
-  { type: "NetNamespace", name: "red", args: { connection } },
-  { type: "MacvlanLink", name: "eth0", args: { netns: ref("red"), parent: "eth1", ...change } },
-  { type: "MacvlanLink", name: "mv0", args: { connection, parent: "eth1" } },
-  { type: "Address", name: "ip", args: { connection, dev: "eth1", address: "192.168.2.2/24" } },
-  { type: "Address", name: "first", args: { connection, dev: "d0", address: "192.168.7.2/24" } },
-  { type: "Address", name: "last", args: { connection, dev: "d1", address: "192.168.8.2/24" } },
-  { type: "Address", name: "guest", args: { connection, netns: "given", dev: "lo", address: "10.0.0.1/32" } },
-  { type: "Route", name: "way", args: { connection, dst: "10.1.0.0/16", via: "192.168.2.1" }, opts: { dependsOn: ref("ip") } }, // prettier-ignore
-  { type: "Route", name: "table", args: { connection, dst: "10.1.0.0/16", via: "192.168.2.1", table: 100, metric: 6 }, opts: { dependsOn: ref("ip") } }, // prettier-ignore
-  { type: "Route", name: "default", args: { connection, via: "192.168.2.1", metric: 101 }, opts: { dependsOn: ref("ip") } }, // prettier-ignore
-];
-
-describe("what is somebody else's, through the engine", () => {
+describe("what somebody else made beside ours stays, through the engine", () => {
   let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(() => lab?.close());
+  let host: LabHost;
+  let stack: Stack;
+  let given: ReadonlySet<string>;
+  const theirs = new Map<Row, readonly string[]>();
+  const said = new Map<Row, string>();
+  const runs = {} as Record<Stage, Run>;
+  const dumps = {} as Record<Stage, ReadonlySet<string>>;
 
-  it("stays as it is through up, change, refresh and destroy", async () => {
-    const host = await lab.host("web-1");
-    for (const command of THEIRS) assert.equal((await host.run(command)).code, 0, command);
-    const { stdout: number } = await host.run("cat /sys/class/net/mv9/ifindex");
-    const seen = async () => (await network((command) => host.run(command))).replace(/ promiscuity \d+/g, "");
-    const before = await seen();
-    const stack = await Stack.create({ resources: ours(host.connection) });
-    const good = async (run: Promise<{ code: number; stdout: string }>) => {
-      const { code, stdout } = await run;
-      assert.equal(code, 0, stdout);
-      const now = await seen();
-      const gone = before.split("\n").filter((line) => !now.split("\n").includes(line) && !/scope link tentative/.test(line)); // prettier-ignore
-      assert.deepEqual(gone, [], stdout);
+  /** Lines of all that the host has, each with its namespace; what the kernel makes of the rest aside. */
+  async function lines(): Promise<ReadonlySet<string>> {
+    let netns = "";
+    const text = await network((command) => host.run(command));
+    const all = text.split("\n").map((line) => line.replace(/ (secondary|linkdown|promiscuity \d+)/g, "").trim());
+    for (const [i, line] of all.entries()) all[i] = `${(netns = /^namespace.*/.exec(line)?.[0] ?? netns)}: ${line}`;
+    return new Set(all.filter((line) => !/proto kernel|^namespace \S*: namespace/.test(line)));
+  }
+  const ip = (line: string) => `${line.startsWith("sysctl") ? "" : "ip "}${line}`;
+  async function by(commands: readonly string[] = []): Promise<void> {
+    const { code, stderr } = await host.run(["set -e", ...commands.map(ip)].join("\n"));
+    assert.equal(code, 0, stderr);
+  }
+  const declare = (row: Row, change: Row["change"] = {}, drop = ""): Declared[] =>
+    row.ours
+      .filter(({ name }) => !drop.split(" ").includes(name))
+      .map((one) => {
+        const within = [one.args.dev, one.args.netns].some((value) => typeof value === "object");
+        const connection = within ? {} : { connection: host.connection };
+        return { ...one, args: { ...connection, ...one.args, ...change[one.name] } };
+      });
+  const declared = (change: boolean, drop: boolean) => rows.flatMap((row) => declare(row, change ? row.change : {}, drop ? row.drop : "")); // prettier-ignore
+
+  before(async () => {
+    lab = await Lab.open();
+    host = await lab.host("web-1");
+    await by(["netns add far"]);
+    for (const row of rows) await by(row.given);
+    given = await lines();
+    stack = await Stack.create({ resources: declared(false, false) });
+    const stage = async (name: Stage, run: Promise<Run>) => {
+      runs[name] = await run;
+      dumps[name] = await lines();
     };
-    try {
-      await good(stack.up());
-      for (const command of BESIDE) assert.equal((await host.run(command)).code, 0, command);
-      stack.resources = ours(host.connection, { mode: "private", mtu: 1400 });
-      await good(stack.up());
-      await good(stack.refresh());
-      stack.resources = ours(host.connection, { mode: "vepa", parent: "d1" });
-      await good(stack.up());
-      await good(stack.destroy());
-      const after = await host.run(`ip -o addr show dev d0 | grep -c 192.168.7.9/24; ip route show 10.7.0.0/16; ip route show 10.8.0.0/16; cat /sys/class/net/mv9/ifindex`); // prettier-ignore
-      assert.equal(
-        after.stdout,
-        `1\n10.7.0.0/16 via 192.168.7.1 dev d0 proto openr src 192.168.7.9 \n10.8.0.0/16 dev d1 proto bgp scope link \n${number}`,
-      );
-      for (const undo of ["ip route del 10.8.0.0/16", "ip addr del 192.168.7.9/24 dev d0"]) await host.run(undo);
-      assert.equal(await seen(), before, "and nothing of ours is left");
-    } finally {
-      await stack.close();
-      await host.stop();
+    await stage("made", stack.up());
+    for (const row of rows) {
+      const before = await lines();
+      await by(row.theirs);
+      theirs.set(row, [...(await lines())].filter((line) => !before.has(line))); // prettier-ignore
     }
+    await stage("again", stack.up());
+    stack.resources = declared(true, false);
+    await stage("changed", stack.up("--continue-on-error"));
+    await stage("refreshed", stack.refresh());
+    stack.resources = declared(true, true);
+    await stage("dropped", stack.up("--continue-on-error"));
+    for (const row of rows) said.set(row, row.says ? (await host.run(`ip ${row.says[0]}`)).stdout : "");
+    stack.resources = declared(false, true);
+    await stack.up();
+    await stage("destroyed", stack.destroy("--continue-on-error"));
+  });
+  after(async () => {
+    await stack?.close();
+    await lab?.close();
+  });
+
+  it("is done without a fault, and what changes is ours", () => {
+    for (const [stage, { code, stdout }] of Object.entries(runs)) assert.equal(code, 0, `${stage}: ${stdout}`);
+    for (const stage of ["again", "refreshed"] as const)
+      assert.deepEqual({ ...runs[stage].changes, same: 0 }, { create: 0, update: 0, replace: 0, delete: 0, same: 0 });
+    const changed = rows.flatMap((row) => Object.keys(row.change ?? {})).sort();
+    const updated = runs.changed.steps.filter(({ op }) => op === "update").map(({ name }) => name);
+    assert.deepEqual(updated.sort(), changed);
+    assert.equal(runs.dropped.changes.delete, rows.flatMap((row) => row.drop?.split(" ") ?? []).length);
+  });
+
+  for (const row of rows)
+    it(row.title, async () => {
+      assert.ok(said.get(row)?.includes(row.says?.[1] ?? ""), said.get(row));
+      if (row.isMerged) return;
+      const own = theirs.get(row) ?? [];
+      assert.ok(own.length >= row.theirs.filter((line) => !/(set|netns add) /.test(line)).length, own.join("\n"));
+      for (const stage of row.goesAlong ? STAGES.slice(1, -1) : STAGES.slice(1))
+        assert.deepEqual(own.filter((line) => !dumps[stage].has(line)), [], stage); // prettier-ignore
+    });
+
+  it("is all there is in the end", () => {
+    const all = [...theirs].flatMap(([row, lines]) => (row.goesAlong || row.isMerged ? [] : lines));
+    assert.deepEqual([...given].filter((line) => !dumps.destroyed.has(line)), []); // prettier-ignore
+    const known = rows.flatMap((row) => (row.says && row.isMerged ? [row.says[1]] : []));
+    const more = [...dumps.destroyed].filter((line) => !given.has(line) && !all.includes(line));
+    assert.deepEqual(more.filter((line) => !known.some((words) => line.includes(words))), []); // prettier-ignore
   });
 });
