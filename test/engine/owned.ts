@@ -90,6 +90,6 @@ export async function refused(run: Promise<Run>, ...patterns: readonly RegExp[])
 /** Succeeds. */
 export async function succeeds(run: Promise<Run>): Promise<Run> {
   const done = await run;
-  assert.equal(done.code, 0, done.stdout);
+  assert.equal(done.code, 0, done.stdout + done.stderr);
   return done;
 }
