@@ -4,7 +4,8 @@ import { HostError } from "./host/error";
 import { hostAt, type Host, type Outcome } from "./host/host";
 import type { Needs } from "./host/snapshot";
 import { causeOf, passes } from "./ip/causes";
-import { display, isNote, netnsOf, note, type Command } from "./ip/command";
+import { placeIn } from "./ip/claims";
+import { display, isNote, netnsOf, note, pack, unpack, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import { noteOf } from "./ip/mark";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
@@ -20,6 +21,7 @@ export class Target {
   touched = false;
   private readonly needs: Needs;
   private readonly note: string;
+  private readonly rest: string;
 
   constructor(
     private readonly kind: Kind,
@@ -28,6 +30,7 @@ export class Target {
   ) {
     this.host = hostAt(desired.connection as Connection);
     this.note = noteOf(kind, desired);
+    this.rest = `${this.note}-rest`;
     this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set([...kind.show, ...around])]));
   }
 
@@ -42,8 +45,22 @@ export class Target {
     return `${this.desired.host}:${netns}${this.kind.label(this.desired)}`;
   }
 
+  /** The object's place on the machine itself, whatever that is called. */
+  placeOn = ({ machineId, bootId }: Outcome): string =>
+    [machineId, bootId, placeIn(this.kind, { ...this.desired, host: "" })].join(" ");
+
   /** The host, read anew. */
   read = (): Promise<Outcome> => this.apply([]);
+
+  /** The host, read anew, once what a delete that was cut off in the middle has left undone is done. */
+  async ready(): Promise<Outcome> {
+    const outcome = await this.read();
+    const left = unpack(outcome.snapshot.notes?.[this.rest]);
+    if (!left.length) return outcome;
+    // Each by itself: what is done already is refused.
+    await Promise.all(left.map((command) => this.apply([command])));
+    return this.apply([note(this.rest)]);
+  }
 
   /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
@@ -89,12 +106,18 @@ export class Target {
         this.host.alone(async (apply) => {
           const now = await apply([], this.needs);
           commands = plan(this.observe(now), now.snapshot);
-          return apply([...commands, ...this.taken(now.snapshot)], this.needs);
+          return apply([...this.noted(commands), ...this.taken(now.snapshot)], this.needs);
         }));
     if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
       throw this.refused(outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
     if (outcome.refusal) await this.forget(outcome);
+  }
+
+  /** A delete with what brings back what goes along, and a note of that for who finds it undone. */
+  private noted(commands: readonly Command[]): readonly Command[] {
+    const behind = this.kind.around ? commands.slice(1 + commands.findIndex((command) => command.includes("del"))) : [];
+    return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
   }
 
   /** Takes back the note of an object that is not there. */

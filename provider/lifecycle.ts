@@ -13,7 +13,7 @@ const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
   const fields = Object.keys(kind.schema.shape);
-  /** What creates of this run have taken up as it stood: to a later delete it is no longer what the old resource had. */
+  /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
@@ -68,11 +68,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
       let existing: Observed<Values> | undefined;
       try {
-        const before = await target.read();
+        const before = await target.ready();
         existing = target.observe(before);
         if (existing) claim(target, existing);
         const made = await target.converge(before);
-        if (existing) taken.add(target.title);
+        if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs) };
       } catch (error) {
         if (error instanceof HostError && error.sent) throw halfMade(error.message);
@@ -89,17 +89,19 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       // Outputs name the host; what a program asks `get` for does not yet.
       const isGot = props.host === undefined;
       const target = new Target(kind, isGot ? got(kind, id, props) : askedIn(props));
-      const observed = target.observe(await target.read().catch(rethrow));
+      const outcome = await target.read().catch(rethrow);
+      const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
       if (!observed || observed.conflict) return { id: "" };
       if (!isGot && isAnother(observed, [target.desired.mark], props)) return { id: "" };
       const { __provider, after } = props;
+      await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
       return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider, after }) };
     },
 
     async update(_id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
-      const before = await target.read().catch(rethrow);
+      const before = await target.ready().catch(rethrow);
       const existing = target.observe(before);
       if (existing && isAnother(existing, [olds.mark, news.mark], olds))
         throw new Fault(
@@ -110,8 +112,8 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
 
     async delete(_id: string, props: Values) {
       const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
-      if (taken.has(target.title)) return;
-      const before = await target.read().catch(rethrow);
+      const before = await target.ready().catch(rethrow);
+      if (taken.has(target.placeOn(before))) return;
       const observed = target.observe(before);
       if (!observed || observed.conflict) return target.forget(before);
       if (isAnother(observed, [target.desired.mark], props))

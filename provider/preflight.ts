@@ -4,9 +4,12 @@ import { union, type Needs } from "./host/snapshot";
 import { contains, UNKNOWN } from "./ip/check";
 import { display, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
-import { findingsOf, type Scene } from "./ip/findings";
-import type { Kind, Values } from "./ip/kind";
+import { findingsOf } from "./ip/findings";
+import type { Kind, Observed, Values } from "./ip/kind";
 import { noteOf } from "./ip/mark";
+import type { Scene } from "./ip/scene";
+import type { Snapshot } from "./ip/snapshot";
+import { drifted, warningsOf } from "./ip/warnings";
 import { Program } from "./program";
 import { more, NOTHING, type Seen } from "./sight";
 
@@ -25,10 +28,13 @@ export interface Ahead {
 const needsOf = (kind: Kind, place: Values): Needs =>
   new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
 
+/** A resource, and how it stands in its program. */
+type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "hasLink" | "hasNetns"> & { title: string };
+
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
   private readonly seen = new Map<Host, Promise<Seen>>();
-  private readonly warned = new Set<Host>();
+  private readonly warned = new Set<unknown>();
   private readonly program = new Program();
 
   constructor(
@@ -39,33 +45,31 @@ export class Preflight {
   /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
   async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
     this.ahead(ahead);
-    const { clashes, was } = this.program.declare(kind, values, stored);
+    const { clashes, ...standing } = this.program.declare(kind, values, stored);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
     const host = hostAt(desired.connection as Connection);
-    return this.judge(host, kind, desired, was, ahead).catch((error: unknown) => this.unseen(host, ahead, error));
+    const unknown = Object.keys(values).filter((field) => !(field in desired));
+    const declared = { kind, desired, unknown, late: ahead.late ?? false, ...standing };
+    return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
   }
 
-  private async judge(
-    host: Host,
-    kind: Kind,
-    desired: Values,
-    was: Values | undefined,
-    { late = false }: Ahead,
-  ): Promise<string[]> {
+  private async judge(host: Host, declared: Declared): Promise<string[]> {
+    const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
     const observed = kind.observe(snapshot, desired);
     const owner = observed?.owner ?? snapshot.notes?.[noteOf(kind, desired)];
     const scene: Scene = {
-      ...{ kind, desired, snapshot, user, late, was },
+      ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
       hasLink: (netns, name) => this.program.linkAt(desired.host, netns, name) !== undefined,
       hasNetns: (name) => this.program.hasNetns(desired.host, name),
     };
+    for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
     return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
   }
 
@@ -73,9 +77,27 @@ export class Preflight {
   private async unseen(host: Host, { mode }: Ahead, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
     if (mode === "strict" || error instanceof Unsuitable) return [`connection: ${error.message}`];
-    if (!this.warned.has(host)) await this.warn(`${error.message}; what is asked of it could not be held against it`);
-    this.warned.add(host);
+    await this.say(`${error.message}; what is asked of it could not be held against it`, host);
     return [];
+  }
+
+  /** Says why an object is no longer as it was asked for, where its host tells. */
+  async drifted(
+    title: string,
+    kind: Kind,
+    desired: Values,
+    observed: Observed<Values>,
+    snapshot: Snapshot,
+  ): Promise<void> {
+    const said = drifted(kind, desired, observed, snapshot);
+    if (said) await this.say(`${title}: ${said}`);
+  }
+
+  /** Warns, once of one thing. */
+  private async say(message: string, of: unknown = message): Promise<void> {
+    if (this.warned.has(of)) return;
+    this.warned.add(of);
+    await this.warn(message);
   }
 
   /** Begins to read all hosts of a program, side by side. */

@@ -1,14 +1,28 @@
 import { contains, UNKNOWN } from "./ip/check";
-import { claimsOf, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
+import { claimsOf, placeIn, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
 import type { Kind, Values } from "./ip/kind";
+
+/** How a resource stands in its program. */
+interface Standing {
+  /** What messages call it. */
+  readonly title: string;
+  /** What others have claimed already. */
+  readonly clashes: string[];
+  /** What the state has of it. */
+  readonly was: Values | undefined;
+  /** Whether another was in its place, and has left it. */
+  readonly left: boolean;
+}
 
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Program {
   private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[]; was?: Values }>();
   private readonly claims = new Map<string, Map<string, Claim>>();
+  /** Places where the state has a resource that is declared elsewhere now. */
+  private readonly left = new Set<string>();
 
-  /** Takes a resource up, again where the engine asks twice; says what others have claimed already, and what the state has of it. */
-  declare(kind: Kind, values: Values, stored: Values | undefined): { clashes: string[]; was?: Values } {
+  /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it. */
+  declare(kind: Kind, values: Values, stored: Values | undefined): Standing {
     const one: Declared = { id: `${kind.type} ${values.mark}`, kind, values };
     const was = stored ?? this.declared.get(one.id)?.was;
     this.forget(one.id);
@@ -22,7 +36,9 @@ export class Program {
     });
     this.declared.set(one.id, { one, claims, was });
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(one.id, claim));
-    return { clashes, was };
+    const [now, before] = [placeIn(kind, values), was && placeIn(kind, was)];
+    if (before !== undefined && before !== now) this.left.add(before);
+    return { title: titleOf(one), clashes, was, left: this.left.has(now) };
   }
 
   /** The declared link of a name, in a namespace of a host. */

@@ -119,7 +119,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const given = {
         ...props,
         ...(has("name") ? { name: props.name ?? (opts.id === undefined ? name : undefined) } : {}),
-        mark: markOf(name),
+        mark: markOf(name, Resource.__pulumiType, opts.parent),
         host: undefined,
       };
       const own = has("name") ? plain(args?.name ?? name) : undefined;

@@ -8,10 +8,20 @@ const MOST = 150;
 const word = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** The mark of a resource on its host: project, stack and name, in words that `ip` passes on unchanged. */
-export function markOf(name: string): string {
-  const [stack, own] = [`pulumi:${word(pulumi.getProject())}/${word(pulumi.getStack())}`, word(name)];
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 16);
+/** The mark of a resource on its host: project, stack, types of the components it is in, and name, in words that `ip` passes on unchanged. */
+export function markOf(name: string, type: string, parent?: pulumi.Resource): string | pulumi.Output<string> {
+  if (!parent) return marked(name);
+  // As in a URN, where two of one name in components of two types are two.
+  return pulumi.createUrn(name, type, parent).apply((urn) => marked(name, urn.split("::")[2]?.split("$").slice(0, -1)));
+}
+
+function marked(last: string, types: readonly string[] = []): string {
+  const stack = `pulumi:${word(pulumi.getProject())}/${word(pulumi.getStack())}`;
+  const own = [...types, last].map(word).join("/");
+  const digest = createHash("sha256")
+    .update([...types, last].join("/"))
+    .digest("hex")
+    .slice(0, 16);
   return stack.length + own.length < MOST ? `${stack}:${own}` : `${stack.slice(0, 100)}:${own.slice(0, 30)}~${digest}`;
 }
 

@@ -20,7 +20,7 @@ export interface Declared {
 
 /** What messages call a resource of the program. */
 export const titleOf = ({ kind, values }: Declared): string =>
-  `${kind.type} ${String(values.mark).split(":").at(-1)} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
+  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
 
 /** Where a link's parent is. */
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
@@ -78,14 +78,21 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
 export const placeOf = (kind: string, ...key: readonly unknown[]): string =>
   JSON.stringify([kind, ...key.map((part) => part ?? "")]);
 
+/** Where the object of a resource is. */
+export const placeIn = ({ type, key, schema }: Pick<Kind, "type" | "key" | "schema">, values: Values): string =>
+  placeOf("parent" in schema.shape ? "link" : type, values.host, ...key.map((field) => values[field]));
+
 /** All that a resource claims; `link` is the declared one that it is on. */
 export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
   const { kind, values: v } = one;
-  const isLink = "parent" in kind.schema.shape;
   const named = ["name", "address", "dst"].find((field) => field in kind.schema.shape);
   const itself: Claim = {
-    on: placeOf(isLink ? "link" : kind.type, v.host, ...kind.key.map((field) => v[field])),
+    on: placeIn(kind, v),
     said: (other) => `${named}: ${other} is the same one on ${String(v.host)}`,
   };
-  return [itself, ...(isLink ? ofLink(one) : []), ...("address" in kind.schema.shape ? ofAddress(one, link) : [])];
+  return [
+    itself,
+    ...("parent" in kind.schema.shape ? ofLink(one) : []),
+    ...("address" in kind.schema.shape ? ofAddress(one, link) : []),
+  ];
 }

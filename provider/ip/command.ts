@@ -27,6 +27,12 @@ const NOTE = "note";
 /** Keeps a word on the host under a name until it is taken back or the host goes down; without a word it takes it back. */
 export const note = (name: string, word?: string): Command => [NOTE, name, ...(word === undefined ? [] : [word])];
 
+/** Commands as one word, for a note. */
+export const pack = (commands: readonly Command[]): string => encodeURIComponent(JSON.stringify(commands));
+
+/** The commands in such a word, none where there is no note. */
+export const unpack = (word = encodeURIComponent("[]")): Command[] => JSON.parse(decodeURIComponent(word)) as Command[];
+
 /** Whether a command is a note rather than one of `ip`. */
 export const isNote = (command: Command): boolean => command[0] === NOTE;
 

@@ -67,6 +67,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   label(values: V): string;
   /** Settable at creation only: a change replaces. */
   readonly fixed: readonly (keyof V & string)[];
+  /** Of those, what can change all the same where the object is taken over. */
+  readonly yields?: readonly (keyof V & string)[];
   /** Fields of which the host may still show what was asked for before: what counts down, and what tells an object from those alike. */
   readonly counts?: readonly (keyof V & string)[];
   /** The reads it needs, in each namespace that `within` names; `undefined` is the host's own. */

@@ -24,6 +24,8 @@ const once = (lists: readonly (readonly string[])[]): (readonly string[])[] => [
   ...new Map(lists.map((words) => [words.join(" "), words])).values(),
 ];
 
+const isBorn = ({ born }: LinkAttribute, v: Values) => (typeof born === "function" ? born(v) : born);
+
 /** What a link kind adds to the common: its fields, and the attributes its driver knows. */
 export interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
@@ -67,9 +69,15 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     const sets = plain.length ? [...ofType, plain] : ofType;
     return sets.map((words) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...words));
   };
-  const create = (v: Values, snapshot: Snapshot): Command[] => {
+  /** With what follows from the rest where nothing is taken over. */
+  const whole = (v: Values): Values => {
+    const fresh = { ...v, adopt: false } as z.output<S>;
+    return (link.derived ?? []).reduce((all, { field, value }) => ({ ...all, [field]: v[field] ?? value(fresh) }), v);
+  };
+  const create = (desired: Values, snapshot: Snapshot): Command[] => {
+    const v = whole(desired);
     const [netns, from, name] = [v.netns as string | undefined, v.parentNetns as string | undefined, String(v.name)];
-    const born = attributes.filter((a) => a.born && v[a.field] !== undefined);
+    const born = attributes.filter((a) => isBorn(a, v) && v[a.field] !== undefined);
     const words = (ofType: boolean) => once(born.filter((a) => !!a.ofType === ofType).map((a) => a.words(v))).flat();
     const into = netns === from ? [] : ["netns", netns ?? "1"];
     // Kernels before 6.13 look for the new name on the parent's side too, and refuse one that is taken there.

@@ -11,7 +11,7 @@ export interface LinkAttribute {
   /** Goes behind `type KIND` rather than before it. */
   readonly ofType?: boolean;
   /** Set by `ip link add` itself rather than by an `ip link set` behind it. */
-  readonly born?: boolean;
+  readonly born?: boolean | ((values: Values) => boolean);
   /** Came to `ip` later than the driver: whether a host knows it is asked before it is used. */
   readonly late?: boolean;
   /** Left alone where it is not asked for. */
@@ -55,7 +55,7 @@ export const linkFields = {
 
 /** The hardware address of links that have one of their own. */
 export const macField = {
-  /** Hardware address; where left out a stable `02:…` made from the host, namespace and name; IFLA_ADDRESS. */
+  /** Hardware address; where left out a stable `02:…` made from the host, namespace and name, or with `adopt` the one it has; IFLA_ADDRESS. */
   macAddress: mac.optional().meta({ ip: "address MAC", kernel: "IFLA_ADDRESS" }),
 };
 
@@ -83,7 +83,8 @@ const alias = (v: Values) => ["alias", writeAlias(v.description, v.mark)];
 export const ATTRIBUTES: readonly LinkAttribute[] = [
   {
     field: "macAddress",
-    born: true,
+    // A passthru child is born with the parent's, whatever is asked for.
+    born: (v) => v.mode !== "passthru",
     free: true,
     words: (v) => ["address", String(v.macAddress)],
     read: (link) => link.address,

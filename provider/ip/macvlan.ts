@@ -80,9 +80,9 @@ export const macvlanFamily = {
   derived: [
     {
       field: "macAddress",
-      from: ["host", "netns", "name", "mode"],
-      // A passthru child takes over the parent's address, and a new one would change the parent.
-      value: (v) => (v.mode === "passthru" ? undefined : derivedMac(v)),
+      from: ["host", "netns", "name", "mode", "adopt"],
+      // A passthru child takes over the parent's address, and a new one would change the parent; what is taken over keeps its own.
+      value: (v) => (v.mode === "passthru" || v.adopt ? undefined : derivedMac(v)),
     },
   ],
   rules: [

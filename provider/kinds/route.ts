@@ -220,6 +220,7 @@ export const route: Kind<typeof schema, object> = {
     return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
   },
   fixed: ["protocol"],
+  yields: ["protocol"],
   counts: ["via"],
   follows: ["dev", "nexthops"],
   show: [ROUTES, LINKS],

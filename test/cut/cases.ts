@@ -44,6 +44,12 @@ export const CASES: readonly Case[] = [
   link("IpvtapLink", { flag: "private" }),
   { title: "of somebody's link", type: "Address", args: { dev: "eth1", ...v4 }, change: { metric: 50 } },
   {
+    title: "that others live on",
+    type: "Address",
+    args: { dev: "eth1", ...v4 },
+    beside: ["ip addr add 192.168.2.9/24 dev eth1", "ip route add 10.9.0.0/16 via 192.168.2.1 src 192.168.2.9"],
+  },
+  {
     title: "of IPv6 of somebody's link",
     type: "Address",
     args: { dev: "eth1", address: "2001:db8::2/64", nodad: true },

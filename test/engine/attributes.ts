@@ -63,6 +63,7 @@ export const table: readonly Entry[] = [
   [LINKS, "description", [unset, "of red", "of blue", unset], { at: ({ ifalias }) => String(ifalias).replace(/ ?pulumi:.*/, ""), shows: ["", "of red", "of blue", ""] }],
   [MACVLANS, "macAddress", [A, B, A], { at: "address" }],
   [MACVLANS, "macAddress", [unset, A, unset], { at: ({ address }) => address === A, shows: [false, true, false] }],
+  [MACVLANS, "macAddress", [A, B, A], { at: "address", args: { mode: "passthru" }, events: "link parent" }],
   [MACVLANS, "mode", [unset, "private", "vepa", unset], { at: "linkinfo.info_data.mode", shows: ["bridge", "private", "vepa", "bridge"] }],
   [MACVLANS, "mode", ["vepa", "source", "private", "vepa"], { at: "linkinfo.info_data.mode" }],
   [MACVLANS, "mode", ["source", "bridge", "source"], { at: "linkinfo.info_data.macaddr_data", with: [{ sources: [A] }, {}, { sources: [A] }], shows: [[A], unset, [A]] }],

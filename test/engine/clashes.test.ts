@@ -11,6 +11,8 @@ const ipvlan = (name: string, args?: object) => link("IpvlanLink", name, args);
 const address = (name: string, dev: string, cidr: string, args: object = {}): Declared => ({ type: "Address", name, args: { dev: ref(dev), address: cidr, ...args } }); // prettier-ignore
 const route = (name: string, args: object): Declared => ({ type: "Route", name, args: { connection, dst: "10.1.0.0/16", ...args } }); // prettier-ignore
 
+const component = (name: string): Declared => ({ type: "Component", name, args: { type: `test:index:${name}` } });
+
 /** Programs that no host can carry, and what a preview says of the last resource. */
 const REFUSED: readonly (readonly [title: string, program: readonly Declared[], said: string])[] = [
   ["macvlan and ipvlan on one parent", [macvlan("a"), ipvlan("b")], "parent: eth1 is the parent of MacvlanLink a (a) too, and one parent takes either macvlan or ipvlan"],
@@ -25,6 +27,7 @@ const REFUSED: readonly (readonly [title: string, program: readonly Declared[], 
   ["an address twice", [macvlan("a"), address("x", "a", "192.168.2.2/24"), address("y", "a", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is the same one on web-1"],
   ["an address on two children of a parent", [netns("red"), macvlan("a"), macvlan("b", { netns: ref("red") }), address("x", "a", "192.168.2.2/24"), address("y", "b", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is on a child of eth1 too"],
   ["a subnet on two children in mode l3", [netns("red"), ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3", netns: ref("red") }), address("x", "a", "10.0.1.2/24"), address("y", "b", "10.0.1.3/24")], "address: Address x (a/10.0.1.2/24) has this subnet on another child of eth1, and children in mode l3 route by subnet"],
+  ["one name in components of two types", [component("a"), component("b"), { ...macvlan("x"), opts: { parent: ref("a") } }, { ...macvlan("x"), opts: { parent: ref("b") } }], "name: MacvlanLink x (x) is the same one on web-1"],
   ["a route twice", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.254" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
 ]; // prettier-ignore
 
@@ -49,7 +52,7 @@ describe("resources of one program that exclude each other, through the engine",
   for (const [title, program, said] of REFUSED)
     it(`${title}: ${said}`, async () => {
       // One after the other, so that it is the last of which it is said.
-      stack.resources = program.map((one, i) => ({ ...one, opts: i ? { dependsOn: ref(program[i - 1]!.name) } : {} }));
+      stack.resources = program.map((one, i) => ({ opts: i ? { dependsOn: ref(program[i - 1]!.name) } : {}, ...one }));
       const { code, stdout } = await stack.preview();
       assert.ok(stdout.includes(`resource '${program.at(-1)!.name}' has a problem: ${said}`), stdout);
       assert.notEqual(code, 0);

@@ -70,8 +70,13 @@ const reaching = (title: string, change: Parameters<typeof reached>[0]): Move =>
 
 export const moves: readonly Move[] = [
   { title: "renamed", op: "update", events: "link?", after: (all) => with_((name) => ({ opts: { aliases: [{ name: name.slice(0, -4) }] } }))(renamed(all, (name) => `${name}-new`)) }, // prettier-ignore
-  { title: "under a component", op: "same", after: (all) => [group, ...under("group", [{ noParent: true }])(all)] },
-  { title: "out of a component", op: "same", before: (all) => [group, ...under("#-group")(all)], after: (all) => [group, ...with_(() => ({ opts: { aliases: [{ parent: ref("#-group") }] } }))(all)] }, // prettier-ignore
+  {
+    title: "under a component",
+    op: "update",
+    events: "link?",
+    after: (all) => [group, ...under("group", [{ noParent: true }])(all)],
+  },
+  { title: "out of a component", op: "update", events: "link?", before: (all) => [group, ...under("#-group")(all)], after: (all) => [group, ...with_(() => ({ opts: { aliases: [{ parent: ref("#-group") }] } }))(all)] }, // prettier-ignore
   { title: "from component to component, renamed", op: "update", events: "link?", before: (all) => [group, outer, ...under("#-group")(all)], after: (all) => [group, outer, ...with_((name) => ({ opts: { parent: ref("#-outer"), aliases: [{ name: name.slice(0, -4), parent: ref("#-group") }] } }))(renamed(all, (name) => `${name}-new`))] }, // prettier-ignore
   reaching("by another port", ({ name }, { ports }) => ({ port: ports[String(name)] })),
   reaching("by another address", () => ({ host: "localhost" })),

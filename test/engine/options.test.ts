@@ -40,6 +40,21 @@ describe("options of resources, through the engine", () => {
     await destroyed();
   });
 
+  it("adopt: a link keeps its MAC address where none is asked for, until it is made anew", async () => {
+    assert.equal((await ground.host.run(BY_HAND)).code, 0);
+    const tap = some(all(), "tap", { args: { adopt: true, macAddress: undefined } });
+    await ground.unharmed(() => up(stack, tap, { create: 1 }), "alias");
+    assert.equal((await stack.outputs("tap")).macAddress, "02:00:00:00:00:02");
+    await ground.host.run("ip link del tap0");
+    await succeeds(stack.refresh());
+    await up(stack, tap, { create: 1 });
+    const { macAddress } = await stack.outputs("tap");
+    assert.match(String(macAddress), /^02:/);
+    assert.notEqual(macAddress, "02:00:00:00:00:02");
+    await ground.host.run("ip netns del red; ip addr del 10.0.2.2/24 dev eth1; ip route del blackhole 10.0.3.0/24");
+    await destroyed();
+  });
+
   it("adopt: a resource under a new name takes over what the old one had", async () => {
     await up(stack, all(), { create: all().length });
     const renamed = JSON.parse(JSON.stringify(some(all(), ALL, { args: { adopt: true } })), (key, value: unknown) =>
@@ -124,6 +139,15 @@ describe("options of resources, through the engine", () => {
     stack.resources = some(other, "tap", { args: { parent: "p2" } });
     await ground.unharmed(() => refused(stack.up(), /`parent` is "eth1" on the host, which cannot change in place/));
     await ground.host.run("ip link del p2");
+    await destroyed();
+  });
+
+  it("deleteBeforeReplace: false and another name for the same machine keep what is there", async () => {
+    const opts = { deleteBeforeReplace: false };
+    await up(stack, some(all(), "tap host-ip hole", { opts }), { create: 3 });
+    const connection = { ...ground.host.connection, name: "web-9" };
+    const renamed = some(all(), "tap host-ip hole", { opts, args: { connection } });
+    await ground.unharmed(() => up(stack, renamed, { replace: 3 }));
     await destroyed();
   });
 

@@ -27,6 +27,9 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: exists already and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: exists already and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
   ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: exists already and was made outside this stack"], // prettier-ignore
+  ["ip link add p2 type veth peer name q2; ip link add link p2 name mv0 type macvlan mode bridge", link({ adopt: true }), 'parent: is "p2" on the host, which cannot change in place'], // prettier-ignore
+  ["ip link add link eth1 name mv0 type macvlan mode passthru", link({ adopt: true }), 'mode: is "passthru" on the host, which cannot change in place'], // prettier-ignore
+  ["ip addr add 192.168.2.2/24 dev eth1 label eth1:x", address({ adopt: true, label: "eth1:y" }), 'label: is "eth1:x" on the host, which cannot change in place'], // prettier-ignore
   ["true", address({ dev: "eth7" }), "dev: there is no link eth7 on the host"],
   ["ip addr add 192.168.2.2/24 dev eth1", address({}), "address: exists already and was made outside this stack"],
   ["ip link set eth1 up; ip route add 10.1.0.0/16 dev eth1", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dst: exists already and was made outside"], // prettier-ignore
@@ -36,6 +39,15 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
     link({}),
     "connection: web-1: its `ip` is not iproute2's: BusyBox",
   ],
+];
+
+const label = ({ args, name }: Declared) => ("address" in args ? `${String(args.dev)}/${String(args.address)}` : name);
+
+/** What is on a host, what is asked for, and what is good to know of it. */
+const WARNED: typeof REFUSED = [
+  ["ip link add link eth1 name mv0 type macvlan mode private", link({ adopt: true }), "adopt: changes mode, up of what is there"], // prettier-ignore
+  ["ip addr add 192.168.2.2/24 dev eth1 metric 9", address({ adopt: true }), "adopt: changes metric of what is there"], // prettier-ignore
+  ["true", link({ mode: "passthru", macAddress: mac }), "macAddress: becomes that of the parent eth1 too, until the link is deleted"], // prettier-ignore
 ];
 
 describe("a preview that looks at the host, through the engine", () => {
@@ -75,6 +87,66 @@ describe("a preview that looks at the host, through the engine", () => {
     stack.resources = [on(link({ name: "mv9", macAddress: mac, promisc: true })), on(address({}))];
     const changed = await stack.preview();
     assert.deepEqual([changed.code, changed.changes.update], [0, 2], changed.stdout);
+  });
+
+  for (const [given, what, said] of WARNED)
+    it(`${given} and ${what.type} ${JSON.stringify(what.args)}: warns, once, ${said}`, async () => {
+      await host.run(given);
+      stack.resources = [on(what)];
+      for (const run of [await stack.preview(), await stack.up()]) {
+        // As it is said, and in the engine's summary.
+        assert.equal(run.stdout.split(`warning: ${what.type} ${what.name} (${label(what)}): ${said} (seen on web-1)\n`).length, 3, run.stdout); // prettier-ignore
+        assert.equal(run.code, 0, run.stdout);
+      }
+      const again = await stack.preview();
+      assert.deepEqual([again.code, /warning/.test(again.stdout)], [0, false], again.stdout);
+    });
+
+  it("refuses a resource of another name for what is there, unless what had the place leaves it first", async () => {
+    stack.resources = [on(link({ name: "mv0" }, "MacvlanLink", "a"))];
+    assert.equal((await stack.up()).code, 0);
+    stack.resources = [on(link({ name: "mv0" }, "MacvlanLink", "b"))];
+    for (const run of [await stack.preview(), await stack.up()]) {
+      assert.match(run.stdout, /name: exists already and was made by pulumi:test\/test:a; `aliases` with its old name, or `adopt: true`, takes it over/); // prettier-ignore
+      assert.notEqual(run.code, 0);
+    }
+    stack.resources = [on(link({ name: "mv1" }, "MacvlanLink", "a")), { ...on(link({ name: "mv0" }, "MacvlanLink", "b")), opts: { dependsOn: ref("a") } }]; // prettier-ignore
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.replace, run.changes.create], [0, 1, 1], run.stdout);
+  });
+
+  it("a refresh says why the MTU of a link is not the one that was asked for", async () => {
+    stack.resources = [on(link({ mtu: 1400 }))];
+    assert.equal((await stack.up()).code, 0);
+    await host.run("ip link set eth1 mtu 1300");
+    const dragged = await stack.refresh();
+    assert.match(dragged.stdout, /warning: MacvlanLink web-1:mv0: mtu: is 1300, not 1400: the parent eth1 has 1300, and no child has more/); // prettier-ignore
+    assert.equal(dragged.changes.update, 1);
+    assert.match((await stack.preview()).stdout, /mtu: 1400 is above the 1300 of the parent eth1/);
+    await host.run("ip link set eth1 mtu 1500");
+    const mended = await stack.up();
+    assert.deepEqual([mended.code, mended.changes.update], [0, 1], mended.stdout);
+    await host.run("ip link set eth1 mtu 1300; ip link set eth1 mtu 1500");
+    assert.match((await stack.refresh()).stdout, /mtu: is 1300, not 1400: a parent whose MTU is lowered takes its children along, and does not raise them again/); // prettier-ignore
+  });
+
+  it("a mode of ipvlan that would be that of somebody's link is refused, of links of ours it is said", async () => {
+    const guest = await lab.host("web-2", { kind: "guest" });
+    const ipvlan = (name: string, args: object = {}) => on(link(args, "IpvlanLink", name), guest.connection);
+    await guest.run("ip link add link eth1 name ipv9 type ipvlan mode l2 private");
+    stack.resources = [ipvlan("ipv0", { mode: "l3", flag: "private" })];
+    const refused = await stack.up();
+    assert.match(refused.stdout, /mode: is that of the whole parent eth1, and ipv9, made outside this stack, has another \(seen on web-2\)/); // prettier-ignore
+    assert.match((await guest.run("ip -d link show ipv9")).stdout, /mode l2 private/);
+    await guest.run("ip link del ipv9");
+    stack.resources = [ipvlan("ipv0"), ipvlan("ipv1")];
+    assert.equal((await stack.up()).code, 0);
+    stack.resources = [ipvlan("ipv0", { mode: "l3" }), ipvlan("ipv1", { mode: "l3" })];
+    const flips = await stack.preview();
+    assert.match(flips.stdout, /warning: IpvlanLink ipv0 \(ipv0\): mode: is that of the whole parent eth1, so that of ipv1 changes too/); // prettier-ignore
+    assert.deepEqual([flips.code, flips.changes.update], [0, 2], flips.stdout);
+    for (const run of [await stack.up(), await stack.preview()]) assert.equal(run.code, 0, run.stdout);
+    await guest.stop();
   });
 
   it("holds nothing against what another resource may make first", async () => {

@@ -138,6 +138,22 @@ const FACTS: readonly Fact[] = [
     assert.equal(outs.macAddress, (await on.by("cat /sys/class/net/eth1/address")).trim());
     assert.match(await said("IpvlanLink", { name: "ipv0", parent: "eth1", macAddress: mac }), /macAddress: is not an argument of IpvlanLink/);
   } },
+  { fact: "K33 K38 an ipvlan gets a lease of its own only with the broadcast flag and a client identifier, as the README says", on: "guest", async show(on) {
+    await on.by("ip link add p0 type veth peer name p1", "ip link set p0 up", "ip netns add srv", "ip link set p1 netns srv up", "ip -n srv addr add 10.9.0.1/24 dev p1");
+    await on.by("ip netns exec srv dnsmasq --conf-file=/dev/null --port=0 --user=root --dhcp-range=10.9.0.10,10.9.0.20,600 --dhcp-leasefile=/run/leases --no-ping --pid-file=/run/dnsmasq.pid");
+    await on.by(`printf '%s\\n' '#!/bin/sh' '[ "$1" != bound ] || echo "$ip"' >/run/bound`, "chmod +x /run/bound");
+    for (const netns of ["red", "blue"]) {
+      await on.by(`ip netns add ${netns}`);
+      await on.create("IpvlanLink", { netns, name: "c0", parent: "p0" });
+    }
+    const lease = async (netns: string, asks = "") => (await on.host.run(`ip netns exec ${netns} udhcpc -i c0 -n -q -t 3 -T 1 -s /run/bound ${asks}`)).stdout.trim();
+    assert.equal(await lease("red", "-x 0x3d:00726564"), "", "the answer goes to an address that the link does not have yet");
+    const alike = [await lease("red", "-B"), await lease("blue", "-B")];
+    assert.match(alike[0]!, /^10\.9\.0\.1\d$/);
+    assert.equal(alike[1], alike[0], "the server tells them by their MAC address, which is one");
+    const own = [await lease("red", "-B -x 0x3d:00726564"), await lease("blue", "-B -x 0x3d:00626c7565")];
+    assert.equal(new Set([...own, ""]).size, 3, own.join(" "));
+  } },
   { fact: "K34 K36 BusyBox makes a vepa link where bridge is asked for: it is told before anything is made", async show(on) {
     await on.by("mkdir /run/bb", "cp $(which busybox) /run/bb/ip", "mount --bind /run/bb/ip /sbin/ip");
     await on.refuses("MacvlanLink", mv0, /its `ip` is not iproute2's: .*BusyBox.*install the package iproute2/);

@@ -9,7 +9,7 @@ const classes = {
   ...netlink,
   Component: class extends pulumi.ComponentResource {
     constructor(name, args, opts) {
-      super("test:index:Component", name, args, opts);
+      super(args.type ?? "test:index:Component", name, {}, opts);
     }
   },
   Provider: class extends pulumi.ProviderResource {

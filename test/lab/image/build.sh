@@ -25,7 +25,7 @@ apt-get update -qq
 
 # The user land: the closure of a few packages, without what only their installation scripts need.
 apt-get install --download-only -y -qq --no-install-recommends iproute2 openssh-server openssh-sftp-server busybox-static kmod \
-  iputils-ping iputils-arping sudo nftables procps bash dash coreutils util-linux mount tcpdump grep sed > /dev/null
+  iputils-ping iputils-arping sudo nftables dnsmasq-base procps bash dash coreutils util-linux mount tcpdump grep sed > /dev/null
 for deb in apt/cache/archives/*.deb; do
   case ${deb##*/} in
     perl* | libperl* | lib*-perl_* | debconf* | dpkg_* | systemd* | udev* | libsystemd-shared* | gcc-*base* | libsemanage* | libsepol* | ucf* | tar_* | \

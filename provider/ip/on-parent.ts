@@ -1,0 +1,73 @@
+import { childrenOf, parentIn } from "./around";
+import { ipvlanFamily } from "./ipvlan";
+import { same } from "./kind";
+import { isOurs, type Scene } from "./scene";
+import type { Link } from "./snapshot";
+
+/** Masters that take all frames of a link; a VRF does not. */
+const TAKERS = /^(bridge|bond|team|openvswitch)$/;
+const driver = ({ linkinfo }: Link) => linkinfo?.info_kind ?? "";
+
+/** Ipvlans of the same parent that a link's mode and flag would change too, each with the field. */
+export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Link) => boolean): [string, Link][] =>
+  kind.port !== "ipvlan"
+    ? []
+    : childrenOf(snapshot, desired)
+        .filter((child) => driver(child).startsWith("ipv") && child.ifname !== desired.name && of(child))
+        .flatMap((child) =>
+          ipvlanFamily.attributes
+            .filter(({ field, read }) => desired[field] !== undefined && read(child) !== desired[field])
+            .map(({ field }): [string, Link] => [field, child]),
+        );
+
+/** What speaks against a link on its parent; a parent that the program makes itself is not judged. */
+const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
+  (on, { desired: { mtu } }) =>
+    Number(mtu) > on.mtu ? `mtu: ${String(mtu)} is above the ${on.mtu} of the parent ${on.ifname}` : undefined,
+  (on, scene) => {
+    const [field, child] = siblingsUnlike(scene, (link) => !isOurs(scene, link))[0] ?? [];
+    return child && `${field}: is that of the whole parent ${on.ifname}, and ${child.ifname}, made outside this stack, has another`; // prettier-ignore
+  },
+];
+
+/** What speaks against making one there. */
+const BIRTHS: typeof LINKS = [
+  (on) =>
+    on.master && TAKERS.test(on.linkinfo?.info_slave_kind ?? "")
+      ? `parent: ${on.ifname} is a port of ${on.linkinfo?.info_slave_kind} ${on.master}, which takes all its frames`
+      : undefined,
+  (on, { kind, desired, snapshot }) =>
+    kind.port === "macvlan" && desired.mode !== "passthru" && snapshot.wireless?.includes(on.ifname)
+      ? `parent: ${on.ifname} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
+      : undefined,
+  (on, scene) => {
+    const other = childrenOf(scene.snapshot, scene.desired).find(
+      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2) && !isOurs(scene, child), // prettier-ignore
+    );
+    return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
+  },
+  (on, scene) => {
+    const others = childrenOf(scene.snapshot, scene.desired).filter((child) => driver(child).startsWith("macv") && !isOurs(scene, child)); // prettier-ignore
+    const only = others.find(({ linkinfo }) => linkinfo?.info_data?.mode === "passthru");
+    if (only) return `parent: ${on.ifname} has the passthru child ${only.ifname}, and that is the only one it takes`;
+    return scene.desired.mode === "passthru" && others[0]
+      ? `mode: a passthru child is the only one of its parent, and ${on.ifname} has ${others[0].ifname}`
+      : undefined;
+  },
+  (on, scene) => {
+    const { macAddress: mac, mode } = scene.desired;
+    const parents = mode === "passthru" ? [] : [on];
+    const other = [...parents, ...childrenOf(scene.snapshot, scene.desired)].find(({ address }) => address === mac);
+    return other && mac !== undefined && !isOurs(scene, other)
+      ? `macAddress: ${other.ifname} has it already`
+      : undefined;
+  },
+];
+
+/** All that speaks against a link on its parent. */
+export function onParent(scene: Scene): (string | undefined)[] {
+  const { kind, desired, snapshot, observed, hasLink } = scene;
+  const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
+  const isBorn = !observed || kind.fixed.some((field) => !same(observed.values[field], desired[field]));
+  return on ? [...LINKS, ...(isBorn ? BIRTHS : [])].map((finding) => finding(on, scene)) : [];
+}

@@ -1,0 +1,43 @@
+import { named } from "./around";
+import { placeIn } from "./claims";
+import type { Command } from "./command";
+import { differing, type Kind, type Observed, type Values } from "./kind";
+import { readAlias, sameStack } from "./mark";
+import type { Link, Snapshot } from "./snapshot";
+
+/** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
+export interface Scene {
+  readonly kind: Kind;
+  readonly desired: Values;
+  readonly snapshot: Snapshot;
+  /** The object, where the host has it. */
+  readonly observed: Observed<Values> | undefined;
+  /** Number of the user on the host; 0 is root. */
+  readonly user: number;
+  /** What `ip` and the kernel said to the kind's probes. */
+  readonly probed: readonly { readonly command: Command; readonly words: string }[];
+  /** Whether what is not there may come from a resource that this one waits for. */
+  readonly late: boolean;
+  /** Fields that are asked for, and not known yet. */
+  readonly unknown: readonly string[];
+  /** What the state has of the resource. */
+  readonly was: Values | undefined;
+  /** Whether another resource of the program was in its place, and has left it. */
+  readonly left: boolean;
+  /** Whether the program has a link of that name, or a namespace. */
+  hasLink(netns: unknown, name: unknown): boolean;
+  hasNetns(name: unknown): boolean;
+}
+
+/** Whether a link is one of the stack's own. */
+export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
+
+/** Whether the state has the object, in this place. */
+export const isStored = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>
+  was !== undefined && placeIn(kind, was) === placeIn(kind, desired);
+
+/** The fields in which what is there is not as asked for. */
+export const changesIn = ({ observed, desired, unknown }: Scene): string[] =>
+  differing(desired, observed?.values ?? {})
+    .filter((field) => field !== "mark" && !unknown.includes(field))
+    .sort();
