@@ -5,10 +5,10 @@ import { hostAt, type Host, type Outcome } from "./host/host";
 import type { Needs } from "./host/snapshot";
 import { causeOf, passes } from "./ip/causes";
 import { placeIn } from "./ip/claims";
-import { display, isNote, netnsOf, note, pack, unpack, type Command } from "./ip/command";
+import { display, isNote, netnsOf, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
-import { noteOf } from "./ip/mark";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import { Notes } from "./ip/notes";
 import type { Snapshot } from "./ip/snapshot";
 
 /** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
@@ -20,8 +20,7 @@ export class Target {
   /** Whether a command of ours has changed the host. */
   touched = false;
   private readonly needs: Needs;
-  private readonly note: string;
-  private readonly rest: string;
+  private readonly notes: Notes;
 
   constructor(
     private readonly kind: Kind,
@@ -29,8 +28,7 @@ export class Target {
     around: readonly Command[] = [],
   ) {
     this.host = hostAt(desired.connection as Connection);
-    this.note = noteOf(kind, desired);
-    this.rest = `${this.note}-rest`;
+    this.notes = new Notes(kind, desired);
     this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set([...kind.show, ...around])]));
   }
 
@@ -55,18 +53,18 @@ export class Target {
   /** The host, read anew, once what a delete that was cut off in the middle has left undone is done. */
   async ready(): Promise<Outcome> {
     const outcome = await this.read();
-    const left = unpack(outcome.snapshot.notes?.[this.rest]);
-    if (!left.length) return outcome;
+    const { undone, done } = this.notes.left(outcome.snapshot);
+    if (!undone.length) return outcome;
     // Each by itself: what is done already is refused.
-    await Promise.all(left.map((command) => this.apply([command])));
-    return this.apply([note(this.rest)]);
+    await Promise.all(undone.map((command) => this.apply([command])));
+    return this.apply(done);
   }
 
   /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));
     const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
-    return observed && { ...observed, owner: observed.owner ?? snapshot.notes?.[this.note] };
+    return observed && { ...observed, owner: observed.owner ?? this.notes.owner(snapshot) };
   };
 
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
@@ -76,13 +74,15 @@ export class Target {
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome, outcome === before ? was : this.desired);
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
-      const commands = this.plan(observed, outcome, outcome !== before);
+      const { snapshot } = outcome;
+      const planned = this.kind.plan(this.desired, observed, snapshot);
+      const commands = this.notes.around(planned, observed, snapshot, outcome !== before);
       if (observed && !commands.length) this.verify(observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
       const again = outcome !== before;
       if (outcome.refusal && !(passes(outcome.refusal.words) && waited < PATIENCE.busy)) {
-        if (!this.touched && !before.snapshot.notes?.[this.note]) await this.forget(outcome);
+        if (!this.touched && !this.notes.owner(before.snapshot)) await this.forget(outcome);
         throw this.refused(outcome);
       }
       if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
@@ -101,12 +101,12 @@ export class Target {
       this.kind.plan(undefined, gone, from);
     let commands = plan(observed, snapshot);
     const outcome = await (commands.length < 2
-      ? this.apply([...commands, ...this.taken(snapshot)])
+      ? this.apply([...commands, ...this.notes.taken(snapshot)])
       : // What goes along, or comes back, has to be as it is now: others delete at the same time.
         this.host.alone(async (apply) => {
           const now = await apply([], this.needs);
           commands = plan(this.observe(now), now.snapshot);
-          return apply([...this.noted(commands), ...this.taken(now.snapshot)], this.needs);
+          return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
         }));
     if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
       throw this.refused(outcome);
@@ -114,30 +114,9 @@ export class Target {
     if (outcome.refusal) await this.forget(outcome);
   }
 
-  /** A delete with what brings back what goes along, and a note of that for who finds it undone. */
-  private noted(commands: readonly Command[]): readonly Command[] {
-    const behind = this.kind.around ? commands.slice(1 + commands.findIndex((command) => command.includes("del"))) : [];
-    return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
-  }
-
   /** Takes back the note of an object that is not there. */
   async forget({ snapshot }: Outcome): Promise<void> {
-    if (this.taken(snapshot).length) await this.apply(this.taken(snapshot));
-  }
-
-  private taken = ({ notes }: Snapshot): Command[] => (notes?.[this.note] === undefined ? [] : [note(this.note)]);
-
-  /**
-   * The plan, and behind it a note: from before an object's birth until it says itself whose it is, and for good where neither
-   * it nor its place ever does. A run that is cut off in between finds by it what is its own.
-   */
-  private plan(observed: Observed<Values> | undefined, { snapshot }: Outcome, again: boolean): readonly Command[] {
-    const { kind, desired } = this;
-    const commands = kind.plan(desired, observed, snapshot);
-    if (kind.owner?.(snapshot, desired) === desired.mark) return commands;
-    if (observed && !kind.owner) return [...commands, ...this.taken(snapshot)];
-    if (observed && (again || snapshot.notes?.[this.note] === desired.mark)) return commands;
-    return [note(this.note, String(desired.mark)), ...commands, ...(kind.owner ? [] : [note(this.note)])];
+    if (this.notes.taken(snapshot).length) await this.apply(this.notes.taken(snapshot));
   }
 
   private apply = (commands: readonly Command[]) => this.host.apply(commands, this.needs);

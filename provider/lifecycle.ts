@@ -1,8 +1,8 @@
 import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
+import { got } from "./got";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
-import { hostOf, type Connection } from "./ip/connection";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
@@ -125,26 +125,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       await target.remove(observed, before).catch(rethrow);
     },
   };
-}
-
-/** What `get` looks for: what the program gave, and the name in the id. */
-function got(kind: Kind, id: string, props: Values): Values {
-  const { values, failures } = check(
-    kind,
-    { ...namedIn(kind, id, props.connection as Connection), ...props, __provider: undefined },
-    UNKNOWN,
-  );
-  const wrong = failures.filter((said) => props[/^\w+/.exec(said)?.[0] ?? ""] !== undefined);
-  const missing = failures.filter((said) => kind.key.some((field) => said.startsWith(`${field}:`)));
-  if (wrong.length || missing.length) throw new Fault([...new Set([...wrong, ...missing])].join("\n"));
-  return values;
-}
-
-/** Namespace and name in the id of a link or a namespace. */
-function namedIn({ schema, key }: Kind, id: string, connection: Connection): Values {
-  const place = connection && id.startsWith(`${hostOf(connection)}:`) ? id.slice(hostOf(connection).length + 1) : id;
-  const [name, netns] = place.split("/").reverse();
-  return "name" in schema.shape ? { name, ...(key.includes("netns") && netns ? { netns } : {}) } : {};
 }
 
 const rethrow = (error: unknown): never => {
