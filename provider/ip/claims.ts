@@ -78,9 +78,13 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
 export const placeOf = (kind: string, ...key: readonly unknown[]): string =>
   JSON.stringify([kind, ...key.map((part) => part ?? "")]);
 
-/** Where the object of a resource is. */
+/** Where the object of a resource is. The kernel has one route of a destination and metric, whatever its type and its spelling. */
 export const placeIn = ({ type, key, schema }: Pick<Kind, "type" | "key" | "schema">, values: Values): string =>
-  placeOf("parent" in schema.shape ? "link" : type, values.host, ...key.map((field) => values[field]));
+  placeOf(
+    "parent" in schema.shape ? "link" : type,
+    values.host,
+    ...key.filter((field) => field !== "type").map((field) => (values[field] === "::/0" ? "default" : values[field])),
+  );
 
 /** All that a resource claims; `link` is the declared one that it is on. */
 export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {

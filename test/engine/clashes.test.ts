@@ -29,6 +29,8 @@ const REFUSED: readonly (readonly [title: string, program: readonly Declared[], 
   ["a subnet on two children in mode l3", [netns("red"), ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3", netns: ref("red") }), address("x", "a", "10.0.1.2/24"), address("y", "b", "10.0.1.3/24")], "address: Address x (a/10.0.1.2/24) has this subnet on another child of eth1, and children in mode l3 route by subnet"],
   ["one name in components of two types", [component("a"), component("b"), { ...macvlan("x"), opts: { parent: ref("a") } }, { ...macvlan("x"), opts: { parent: ref("b") } }], "name: MacvlanLink x (x) is the same one on web-1"],
   ["a route twice", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.254" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
+  ["a route of another type", [route("a", { via: "192.168.2.1" }), route("b", { type: "blackhole" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
+  ["a default route of IPv6 in two spellings", [route("a", { dst: "default", via: "2001:db8::1" }), route("b", { dst: "::/0", via: "2001:db8::2" })], "dst: Route a (default) is the same one on web-1"],
 ]; // prettier-ignore
 
 /** Programs that only look like those. */
