@@ -59,11 +59,13 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
   const [ip = "", length] = String(v.address).split("/");
   if (!link || isLinkLocal(ip)) return [];
   const on = parentOf(link.values);
+  const child = JSON.stringify([v.netns, v.dev]);
   const same: Claim = {
     on: `address ${ip} ${on}`,
+    // On one child it can be again, with another peer, and on a macvlan with another length.
+    as: link.kind.port === "ipvlan" && !v.peer ? undefined : child,
     said: (other) => `address: ${other} is on a child of ${link.values.parent} too`,
   };
-  const child = JSON.stringify([v.netns, v.dev]);
   const subnet: Claim = {
     on: `subnet ${canonicalPrefix(`${v.peer ?? ip}/${length}`)} ${on}`,
     as: child,
