@@ -133,7 +133,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
           : { input: undefined, registered: undefined };
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
-      const dependsOn = has("dst") ? addressesAt(where) : [];
+      const dependsOn = has("dst") ? addressesAt(where, args?.prefsrc) : [];
       // A route goes with the addresses that its gateway was reached by: the engine sees so by this.
       const after = dependsOn.length ? dependsOn.map((address) => (address as Placed).address) : undefined;
       // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
@@ -152,7 +152,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       );
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
-      if (has("address")) declareAddress(where, this);
+      if (has("address")) declareAddress(where, args?.address, this);
       if (registered) this.urn.apply(registered);
     }
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { canonicalIp } from "./ip/values";
 
 /** Where an object is: its connection, its namespace and its link, each as the program gave it, a resource or a name. */
 export type Where = readonly [connection: unknown, netns: unknown, dev: unknown];
@@ -46,7 +47,7 @@ export const guarded = (connection: unknown): unknown =>
 
 /** What a running program has declared so far. */
 interface Program {
-  readonly addresses: { readonly where: Where; readonly resource: pulumi.Resource }[];
+  readonly addresses: { readonly where: Where; readonly address: unknown; readonly resource: pulumi.Resource }[];
   /** Kinds and places of what is on each host, by the connection as it was given. */
   readonly hosts: Map<unknown, Map<string, unknown>>;
   /** Those whose connections were known when the program had run. */
@@ -66,15 +67,21 @@ function program(): Program {
 }
 
 /** Remembers an address for the routes declared after it. */
-export const declareAddress = (where: Where, resource: pulumi.Resource): void =>
-  void program().addresses.push({ where, resource });
+export const declareAddress = (where: Where, address: unknown, resource: pulumi.Resource): void =>
+  void program().addresses.push({ where, address, resource });
 
-/** The addresses declared on a link, or without one in a namespace. */
-export const addressesAt = ([connection, netns, dev]: Where): pulumi.Resource[] =>
+/** Whether an address is the one to send from, as far as the program says both in so many words. */
+const isSource = (address: unknown, prefsrc: unknown) =>
+  prefsrc !== undefined &&
+  (typeof address !== "string" ||
+    typeof prefsrc !== "string" ||
+    canonicalIp(address.split("/")[0] ?? "") === canonicalIp(prefsrc));
+
+/** The addresses declared on a link, or without one in a namespace; the one to send from may be on any link there. */
+export const addressesAt = ([connection, netns, dev]: Where, prefsrc: unknown): pulumi.Resource[] =>
   program()
-    .addresses.filter(
-      ({ where }) => where[0] === connection && where[1] === netns && (dev === undefined || where[2] === dev),
-    )
+    .addresses.filter(({ where }) => where[0] === connection && where[1] === netns)
+    .filter(({ where, address }) => dev === undefined || where[2] === dev || isSource(address, prefsrc))
     .map(({ resource }) => resource);
 
 const MODES = ["on", "strict", "off"];

@@ -67,6 +67,19 @@ describe("changes that reach further, through the engine", () => {
     await stack.destroy();
   });
 
+  it("an address on another link that a route sends from takes the route along", async () => {
+    const from = (args: object): Declared[] => {
+      const [netns, link, ip, route] = inRed({}) as [Declared, Declared, Declared, Declared];
+      const own = (name: string, address: string, args: object = {}): Declared => ({ type: "Address", name, args: { netns: ref("netns"), dev: "lo", address, ...args } }); // prettier-ignore
+      const way = { ...route, args: { ...route.args, prefsrc: "10.255.0.1" } };
+      return [netns, own("own", "10.255.0.1/32", args), own("other", "10.255.0.2/32", args), link, ip, way];
+    };
+    await up(from({}), { create: 7 });
+    await up(from({ scope: "host" }), { replace: 3 });
+    await shows("ip -n red route", /default via 192\.168\.2\.1 dev eth0 proto static src 10\.255\.0\.1/);
+    await stack.destroy();
+  });
+
   it("a namespace that is replaced takes all that is in it along", async () => {
     await up(inRed({}), { create: 5 });
     await up(inRed({}, "blue"), { replace: 4 });
