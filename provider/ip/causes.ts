@@ -2,6 +2,7 @@ import { childrenOf, describe, named, parentIn, rivalOf, where } from "./around"
 import { netnsOf, type Command } from "./command";
 import type { Values } from "./kind";
 import { linkNamed, linksOf, type Snapshot } from "./snapshot";
+import { LEAST_MTU } from "./values";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
 interface Failure {
@@ -16,6 +17,14 @@ const siblings = ({ desired, snapshot }: Failure) => childrenOf(snapshot, desire
 
 /** Causes of what the kernel says, each told by a fact read from the host; the first that speaks is the likely one. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
+  [
+    /Invalid argument|No buffer space|No such device|IPv6 is (disabled|not enabled)/,
+    ({ desired: { netns, address, family, dev }, snapshot }) => {
+      const isIpv6 = family === "inet6" || String(address).includes(":");
+      const on = isIpv6 ? linkNamed(snapshot, named(netns), String(dev)) : undefined;
+      return on && on.mtu < LEAST_MTU ? `${on.ifname} has an MTU of ${on.mtu}, and IPv6 needs ${LEAST_MTU}` : undefined;
+    },
+  ],
   [
     /Permission denied|IPv6 is disabled/,
     ({ desired: { address, dst, dev } }) =>

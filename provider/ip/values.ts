@@ -5,6 +5,9 @@ import { isSafe } from "./command";
 /** Address family as `ip` names it. */
 export type Family = "inet" | "inet6";
 
+/** The smallest MTU that IPv6 works with; RFC 8200. */
+export const LEAST_MTU = 1280;
+
 /** The family an address or prefix is written in. */
 export const familyOf = (address: string): Family => (address.includes(":") ? "inet6" : "inet");
 

@@ -30,6 +30,11 @@ const REFUSED: readonly (readonly [title: string, program: readonly Declared[], 
   ["a subnet on two children in mode l3", [netns("red"), ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3", netns: ref("red") }), address("x", "a", "10.0.1.2/24"), address("y", "b", "10.0.1.3/24")], "address: Address x (a/10.0.1.2/24) has this subnet on another child of eth1, and children in mode l3 route by subnet"],
   ["one name in components of two types", [component("a"), component("b"), { ...macvlan("x"), opts: { parent: ref("a") } }, { ...macvlan("x"), opts: { parent: ref("b") } }], "name: MacvlanLink x (x) is the same one on web-1"],
   ["a route twice", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.254" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
+  ["a route on a link that is down", [macvlan("a", { up: false }), route("b", { dev: "a", connection })], "dev: MacvlanLink a (a) is down, and loses its routes"],
+  ["an IPv6 address on a link that is down", [macvlan("a", { up: false }), address("x", "a", "2001:db8::2/64")], "dev: MacvlanLink a (a) is down, and loses its IPv6 addresses"],
+  ["a link that is down under a next hop", [route("a", { nexthops: [{ via: "10.0.0.1", dev: "c" }, { via: "10.0.0.2", dev: "b" }] }), macvlan("b", { up: false })], "up: Route a (10.1.0.0/16) needs the link up"],
+  ["an MTU too small for IPv6", [macvlan("a", { mtu: 1279 }), address("x", "a", "2001:db8::2/64")], "dev: MacvlanLink a (a) has too small an MTU: IPv6 needs 1280"],
+  ["a link of an MTU too small for a route of IPv6", [route("a", { dev: "b", dst: "2001:db8::/64" }), macvlan("b", { mtu: 1279 })], "mtu: Route a (2001:db8::/64) needs 1280 at least, as all IPv6 does"],
   ["a route of another type", [route("a", { via: "192.168.2.1" }), route("b", { type: "blackhole" })], "dst: Route a (10.1.0.0/16) is the same one on web-1"],
   ["a default route of IPv6 in two spellings", [route("a", { dst: "default", via: "2001:db8::1" }), route("b", { dst: "::/0", via: "2001:db8::2" })], "dst: Route a (default) is the same one on web-1"],
 ]; // prettier-ignore
@@ -46,6 +51,7 @@ const FINE: readonly (readonly [title: string, program: readonly Declared[]])[] 
   ["host addresses on two children in mode l3", [ipvlan("a", { mode: "l3" }), ipvlan("b", { mode: "l3" }), address("x", "a", "10.0.1.2/32"), address("y", "b", "10.0.1.3/32")]],
   ["the same link-local address", [macvlan("a"), macvlan("b"), address("x", "a", "fe80::1/64"), address("y", "b", "fe80::1/64")]],
   ["two metrics", [route("a", { via: "192.168.2.1" }), route("b", { via: "192.168.2.1", metric: 9 })]],
+  ["what works on a link that is down, or of a small MTU", [macvlan("a", { up: false, mtu: 1000 }), address("x", "a", "10.0.0.1/24"), macvlan("b", { mtu: 1000 }), address("y", "b", "10.0.0.2/24"), route("r", { dev: "b" })]],
   ["what is not known yet", [macvlan("a"), macvlan("b", { macAddress: { $ref: "a", output: "macAddress" }, parent: "eth2" }), macvlan("c", { parent: "eth3", mtu: { $ref: "b", output: "mtu" } })]],
 ]; // prettier-ignore
 
