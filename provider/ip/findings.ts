@@ -3,7 +3,8 @@ import { causeOf } from "./causes";
 import { sameStack } from "./mark";
 import { onParent } from "./on-parent";
 import { changesIn, isStored, type Scene } from "./scene";
-import { linksOf } from "./snapshot";
+import { linkNamed, linksOf } from "./snapshot";
+import { LEAST_MTU } from "./values";
 
 type Finding = (scene: Scene) => string | undefined;
 
@@ -20,6 +21,17 @@ const linkGone: Finding = ({ kind, desired: v, snapshot, late, hasLink, hasNetns
   if (late || v[field] === undefined || hasLink(netns, v[field]) || hasNetns(netns)) return undefined;
   if (links.includes(String(v[field])) || !links.length) return undefined;
   return `${field}: there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`;
+};
+
+/** A link of somebody else's that does not take the object. */
+const unfit: Finding = ({ kind, desired: v, snapshot, observed, late, hasLink, hasNetns }) => {
+  const mayChange = observed !== undefined || late || hasLink(v.netns, v.dev) || hasNetns(v.netns);
+  const on = mayChange || v.dev === undefined ? undefined : linkNamed(snapshot, named(v.netns), String(v.dev));
+  const isIpv6 = v.family === "inet6" || String(v.address).includes(":");
+  if (on && isIpv6 && on.mtu < LEAST_MTU) return `dev: ${on.ifname} has an MTU of ${on.mtu}, and IPv6 needs ${LEAST_MTU}`; // prettier-ignore
+  return on && "dst" in kind.schema.shape && !on.flags.includes("UP")
+    ? `dev: ${on.ifname} is down, and only a link that is up has routes`
+    : undefined;
 };
 
 const taken: Finding = (scene) => {
@@ -55,6 +67,7 @@ const ALL: readonly Finding[] = [
   ({ user }) => (user === 0 ? undefined : 'connection: the user is not root: log in as root, or set become: "sudo"'),
   netnsGone,
   linkGone,
+  unfit,
   taken,
   unlike,
   rival,

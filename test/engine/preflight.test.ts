@@ -31,6 +31,12 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["ip link add link eth1 name mv0 type macvlan mode passthru", link({ adopt: true }), 'mode: is "passthru" on the host, which cannot change in place'], // prettier-ignore
   ["ip addr add 192.168.2.2/24 dev eth1 label eth1:x", address({ adopt: true, label: "eth1:y" }), 'label: is "eth1:x" on the host, which cannot change in place'], // prettier-ignore
   ["true", address({ dev: "eth7" }), "dev: there is no link eth7 on the host"],
+  [
+    "ip link set eth1 mtu 1200",
+    address({ address: "2001:db8::2/64" }),
+    "dev: eth1 has an MTU of 1200, and IPv6 needs 1280",
+  ],
+  ["ip link set eth1 down", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dev: eth1 is down, and only a link that is up has routes"], // prettier-ignore
   ["ip addr add 192.168.2.2/24 dev eth1", address({}), "address: exists already and was made outside this stack"],
   ["ip link set eth1 up; ip route add 10.1.0.0/16 dev eth1", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dst: exists already and was made outside"], // prettier-ignore
   ["ip route add blackhole default", { type: "Route", name: "r", args: { dev: "eth1" } }, "dst: another route has this metric: blackhole default"], // prettier-ignore
