@@ -39,7 +39,7 @@ function shortest(kind: Kind, args: Values): Values {
 }
 
 const RESERVED =
-  /^(break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|let|static|await|async|netlink|connection)$/;
+  /^(break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|import|in|instanceof|new|null|return|super|switch|this|throw|true|try|typeof|var|void|while|with|yield|let|static|await|async|implements|interface|package|private|protected|public|eval|arguments|undefined|exports|require|module|netlink|connection)$/;
 
 /** Gives each text out once, the later ones with a number. */
 const once =

@@ -12,7 +12,7 @@ const ROOT = resolve(__dirname, "..", "..");
 /** What somebody made by hand, and what of it is not a program's. */
 const BY_HAND: Readonly<Record<HostKind, readonly string[]>> = {
   namespace: [
-    "ip netns add red; ip netns add new; ip -n red link set lo up",
+    "ip netns add red; ip netns add new; ip netns add public; ip netns add eval; ip -n red link set lo up",
     "ip link add p2 type veth peer name q2; ip link set p2 up; ip link set q2 up",
     "ip link add link eth1 name eth0 netns red address 02:00:00:00:00:07 mtu 1400 txqueuelen 77 type macvlan mode private",
     "ip -n red link set eth0 alias 'uplink of red' promisc on up",
@@ -105,6 +105,7 @@ function seen(program: string): void {
   for (const line of [
     'const red = new netlink.NetNamespace("red", { connection, adopt: true });',
     'const _new = new netlink.NetNamespace("new", { connection, loopback: false, adopt: true });',
+    'const _public = new netlink.NetNamespace("public", { connection, loopback: false, adopt: true });',
     'const redEth0 = new netlink.MacvlanLink("red-eth0", { netns: red, name: "eth0", parent: "eth1", mode: "private", macAddress: "02:00:00:00:00:07", mtu: 1400, txqueuelen: 77, description: "uplink of red", promisc: true, adopt: true });',
     'const newDefault7 = new netlink.MacvtapLink("new-default.7"',
     "// MacvlanLink theirs: left out, it is of pulumi:other/dev:theirs",
