@@ -4,11 +4,13 @@ import { integer } from "./values";
 
 const FOREVER = 0xffffffff;
 
+const atLeast = (seconds: number) =>
+  z.union([z.literal("forever"), integer(seconds, FOREVER - 1, "seconds")], "must be `forever` or a number of seconds");
+
 /** How long an address lasts; IFA_CACHEINFO. */
-export const lifetime = z.union(
-  [z.literal("forever"), integer(1, FOREVER - 1, "seconds")],
-  "must be `forever` or a number of seconds",
-);
+export const lifetime = atLeast(1);
+/** How long an address is preferred; one that no longer is, is deprecated; IFA_CACHEINFO. */
+export const preference = atLeast(0);
 type Lifetime = z.output<typeof lifetime>;
 
 /** Lifetimes count down: one that was set and still runs is the one that was asked for. */

@@ -3,7 +3,7 @@ import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
 import { differing, type Kind, type Values } from "../ip/kind";
 import { kept } from "../ip/kept";
-import { change, lasting, lifetime, remaining } from "../ip/lifetime";
+import { change, lasting, lifetime, preference, remaining } from "../ip/lifetime";
 import { ownerByPlace, readAlias } from "../ip/mark";
 import { SCOPES } from "../ip/names";
 import { ADDRESSES, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
@@ -52,8 +52,8 @@ const schema = z.object({
   validLifetime: lifetime
     .default("forever")
     .meta({ ip: "valid_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
-  /** Seconds until the address is no longer used for new connections; `validLifetime` where left out. */
-  preferredLifetime: lifetime
+  /** Seconds until the address is no longer used for new connections, 0 for not at all; `validLifetime` where left out. */
+  preferredLifetime: preference
     .optional()
     .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
   /** Metric of the route to the subnet; 0, the kernel's choice, where left out; IFA_RT_PRIORITY. */
@@ -125,6 +125,7 @@ const valuesOf = (info: AddressInfo, netns: string | undefined, dev: string): Va
   ...{ netns, dev, address: `${canonicalIp(info.local)}/${info.prefixlen}`, peer: info.address },
   ...{ broadcast: info.broadcast, metric: info.metric, nodad: info.nodad, noprefixroute: info.noprefixroute },
   label: info.label === dev ? undefined : info.label,
+  preferredLifetime: info.preferred_life_time === 0 ? 0 : undefined,
   scope: info.scope === String(SCOPES.global) ? undefined : spelling(SCOPES)(info.scope),
 });
 
