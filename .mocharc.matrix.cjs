@@ -3,5 +3,5 @@ module.exports = {
   require: ["tsx/cjs"],
   reporter: "test/reporter.cjs",
   timeout: 300_000,
-  spec: ["test/facts/{links,addresses}.test.ts", "test/kinds/kernel.test.ts"],
+  spec: ["test/facts/links.test.ts", "test/facts/addresses.test.ts", "test/kinds/kernel.test.ts"],
 };
