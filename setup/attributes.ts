@@ -57,7 +57,7 @@ export function attributes(comments: Comments): string {
   });
   return [
     "# Attributes",
-    "Made from the schemas by `npm run docs`. The last columns name the oldest Linux and iproute2 that know an attribute; a host needs iproute2 5.9 for its JSON all the same. Every resource also takes `connection` and `adopt`; a change of the host replaces, one of how it is reached runs no command.",
+    "Made from the schemas by `npm run docs`. The last columns name the oldest Linux and iproute2 that know an attribute: `≤ 4.3` is the oldest that was looked at and knows it already, `4.4–4.15` says between which it came, and 2.6 is the series. None is older than its kind, and a host needs iproute2 5.9 all the same. Every resource also takes `connection` and `adopt`; a change of the host replaces, one of how it is reached runs no command.",
     ...sections,
   ].join("\n\n").concat("\n"); // prettier-ignore
 }

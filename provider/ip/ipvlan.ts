@@ -15,7 +15,7 @@ const schema = z.object({
     .meta({
       ip: "mode MODE",
       kernel: "IFLA_IPVLAN_MODE",
-      since: ["3.19 (l3s 4.9)", "3.19 (l3s 4.9)"],
+      since: ["3.19 (l3s 4.9)", "≤ 4.3 (l3s 4.4–4.15)"],
       changes: "in place, for all children of the parent",
     }),
   /** Who the children can talk to: `bridge` each other, `vepa` through the switch, `private` nobody; the same for all children of a parent; IFLA_IPVLAN_FLAGS. */

@@ -12,14 +12,14 @@ const schema = z.object({
     .meta({
       ip: "mode MODE",
       kernel: "IFLA_MACVLAN_MODE",
-      since: ["2.6.33 (passthru 2.6.38, source 3.18)", "2.6.33 (passthru 2.6.38, source 4.9)"],
+      since: ["2.6.33 (passthru 2.6.38, source 3.18)", "≤ 4.3 (source 4.4–4.15)"],
       changes: "in place; into and out of passthru replaces",
     }),
   /** Leave the parent as it is rather than promiscuous; only in mode passthru; MACVLAN_FLAG_NOPROMISC. */
   nopromisc: flag.default(false).meta({
     ip: "mode passthru nopromisc",
     kernel: "MACVLAN_FLAG_NOPROMISC",
-    since: ["3.5", "4.9"],
+    since: ["3.5", "≤ 4.3"],
     changes: "replaces",
   }),
   /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
@@ -29,11 +29,11 @@ const schema = z.object({
     .max(80, "has at most 80 MAC addresses")
     .transform((list) => [...new Set(list)].sort())
     .default([])
-    .meta({ ip: "macaddr set MAC ...", kernel: "IFLA_MACVLAN_MACADDR_DATA", since: ["3.18", "4.9"] }),
+    .meta({ ip: "macaddr set MAC ...", kernel: "IFLA_MACVLAN_MACADDR_DATA", since: ["3.18", "4.4–4.15"] }),
   /** Length of the queue of broadcasts that waits on the parent, in packets; IFLA_MACVLAN_BC_QUEUE_LEN. */
   bcqueuelen: uint32("a number of packets")
     .optional()
-    .meta({ ip: "bcqueuelen PACKETS", kernel: "IFLA_MACVLAN_BC_QUEUE_LEN", since: ["5.11", "6.1"] }),
+    .meta({ ip: "bcqueuelen PACKETS", kernel: "IFLA_MACVLAN_BC_QUEUE_LEN", since: ["5.11", "5.11"] }),
 });
 
 const attributes: readonly LinkAttribute[] = [

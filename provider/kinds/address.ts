@@ -27,7 +27,7 @@ const FOREVER = 0xffffffff;
 const schema = z.object({
   ...place,
   /** Namespace of the link; brought along by a link given as `dev`. */
-  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "4.0"] }),
+  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
   /** Link that gets the address: a link resource or a name. */
   dev: dev.meta({ ip: "dev DEV", kernel: "ifa_index" }),
   /** The address with its prefix length, such as `192.168.2.2/24`; IFA_LOCAL. */
@@ -51,11 +51,11 @@ const schema = z.object({
   /** Seconds until the address goes, counted from the last change; `forever` where left out. */
   validLifetime: lifetime
     .default("forever")
-    .meta({ ip: "valid_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
+    .meta({ ip: "valid_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["≤ 3.8 (IPv4 3.9)", "≤ 3.8"] }),
   /** Seconds until the address is no longer used for new connections, 0 for not at all; `validLifetime` where left out. */
   preferredLifetime: preference
     .optional()
-    .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["2.6 (IPv4 3.9)", "2.6"] }),
+    .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["≤ 3.8 (IPv4 3.9)", "≤ 3.8"] }),
   /** Metric of the route to the subnet; 0, the kernel's choice, where left out; IFA_RT_PRIORITY. */
   metric: uint32("a metric")
     .default(0)
@@ -66,12 +66,12 @@ const schema = z.object({
       changes: "in place; back to 0 replaces where it is IPv6",
     }),
   /** Skip duplicate address detection; IPv6 only; IFA_F_NODAD. */
-  nodad: flag.default(false).meta({ ip: "nodad", kernel: "IFA_F_NODAD", since: ["2.6.19", "2.6.19"] }),
+  nodad: flag.default(false).meta({ ip: "nodad", kernel: "IFA_F_NODAD", since: ["2.6.19", "≤ 4.3"] }),
   /** Do not make the route to the subnet; IFA_F_NOPREFIXROUTE. */
   noprefixroute: flag.default(false).meta({
     ip: "noprefixroute",
     kernel: "IFA_F_NOPREFIXROUTE",
-    since: ["3.14 (IPv4 4.4)", "3.14"],
+    since: ["3.14 (IPv4 4.4)", "≤ 4.3 (IPv4 not in 5.8)"],
     changes: "in place where it is IPv6, else replaces",
   }),
 });

@@ -13,10 +13,10 @@ const schema = z.object({
   name: netnsName.meta({
     ip: "netns add NAME",
     kernel: "unshare(2), a bind mount in /run/netns",
-    since: ["3.0", "3.0"],
+    since: ["3.0", "≤ 3.3"],
   }),
   /** Whether `lo` is up; true where left out. */
-  loopback: flag.default(true).meta({ ip: "link set dev lo up, down", kernel: "IFF_UP", since: ["3.0", "3.0"] }),
+  loopback: flag.default(true).meta({ ip: "link set dev lo up, down", kernel: "IFF_UP", since: ["3.0", "≤ 3.3"] }),
   /** Delete the namespace even while it holds links that this stack did not make. */
   force: flag.default(false),
 });

@@ -28,7 +28,7 @@ import {
 const schema = z.object({
   ...place,
   /** Namespace of the route; brought along by a link given as `dev`. */
-  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "4.0"] }),
+  netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
   /** Destination: `default`, a prefix or an address; `default` where left out; RTA_DST. */
   dst: prefix.default("default").meta({ ip: "PREFIX", kernel: "RTA_DST" }),
   /** Gateway; RTA_GATEWAY. */
@@ -50,7 +50,7 @@ const schema = z.object({
   table: named(TABLES, 0xffffffff, "a table")
     .refine((table) => table !== "0", "must not be 0, which is no table")
     .default("main")
-    .meta({ ip: "table TABLE", kernel: "RTA_TABLE", since: ["2.6.19", "2.6.19"] }),
+    .meta({ ip: "table TABLE", kernel: "RTA_TABLE", since: ["2.6 (above 255 ≤ 2.6.26)", "2.6 (above 255 ≤ 4.3)"] }),
   /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
   metric: uint32("a metric").optional().meta({ ip: "metric NUMBER", kernel: "RTA_PRIORITY" }),
   /** Who made the route; static where left out; rtm_protocol. */
