@@ -3,6 +3,7 @@ import { closeAll } from "../../provider/host/host";
 import type { Values } from "../../provider/ip/kind";
 import { lifecycle } from "../../provider/lifecycle";
 import { kinds } from "../kinds/cases";
+import { plain } from "../plain";
 import { skip } from "../skip";
 import { Lab, type HostKind, type LabHost, type Suite } from "../lab";
 
@@ -61,6 +62,7 @@ export function showing(title: string, facts: readonly Fact[]): void {
         if (needs && (suite ?? LAB_SUITE) === "bullseye") skip(this, `bullseye's iproute2 does not know ${needs}`);
         const host = await lab.host("web-1", { kind: on, suite });
         try {
+          await plain(host);
           await show(ways(host));
         } finally {
           await host.stop();

@@ -33,9 +33,11 @@ export interface Case {
   readonly keep?: string;
 }
 
-/** The sort of host that a kind's driver is on: the machine's own kernel need not have ipvlan; `LAB_KIND` of the environment goes before. */
-export const sortFor = (type: string): HostKind =>
-  (process.env.LAB_KIND as HostKind | undefined) ?? (type.startsWith("Ipv") ? "guest" : "namespace");
+/** The sort of host that a kind's cases are recorded on: the machine's own kernel need not have ipvlan. */
+export const recordedOn = (type: string): HostKind => (type.startsWith("Ipv") ? "guest" : "namespace");
+
+/** The sort of host that a kind's cases run on; `LAB_KIND` of the environment goes before. */
+export const sortFor = (type: string): HostKind => (process.env.LAB_KIND as HostKind | undefined) ?? recordedOn(type);
 
 /** What is read of a host for an object that is wanted, or that goes. */
 export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>

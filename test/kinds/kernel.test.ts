@@ -3,8 +3,9 @@ import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/ip/check";
 import { display } from "../../provider/ip/command";
 import { Lab, type LabHost } from "../lab";
+import { plain } from "../plain";
 import { skip } from "../skip";
-import { casesOf, kinds, PLACE, sortFor, UNKNOWN, type Case } from "./cases";
+import { casesOf, kinds, PLACE, recordedOn, sortFor, UNKNOWN, type Case } from "./cases";
 import { NOT_YET, settle } from "./settle";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
@@ -38,6 +39,7 @@ describe("golden cases on a real kernel", function () {
           if (old) skip(this, `the iproute2 of these hosts does not know ${old}`);
           const host = await lab.host("web-1", { kind: sortFor(type) });
           try {
+            if (recordedOn(type) === "namespace") await plain(host);
             await prove(type, host, it_);
           } finally {
             await host.stop();
