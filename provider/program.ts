@@ -1,4 +1,4 @@
-import { contains, UNKNOWN } from "./ip/check";
+import { UNKNOWN } from "./ip/check";
 import { claimsOf, placeIn, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
 import type { Kind, Values } from "./ip/kind";
 
@@ -26,7 +26,7 @@ export class Program {
     const one: Declared = { id: `${kind.type} ${values.mark}`, kind, values };
     const was = stored ?? this.declared.get(one.id)?.was;
     this.forget(one.id);
-    const known = (claim: Claim) => !contains(claim.on + (claim.as ?? ""), UNKNOWN);
+    const known = (claim: Claim) => !(claim.on + (claim.as ?? "")).includes(UNKNOWN);
     const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
     const clashes = claims.flatMap((claim) => {
       // Those that were there agree with each other.

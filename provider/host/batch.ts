@@ -1,4 +1,4 @@
-import { batchLine, isNote, netnsOf, type Command } from "../ip/command";
+import { batchLine, isNote, netnsOf, netnsWord, type Command } from "../ip/command";
 import { NOTES, SKIPPED, type Reply, type Section } from "./script";
 
 /** A command that the host refused, with the words of `ip` and the kernel. */
@@ -14,7 +14,7 @@ export const isChange = ({ job }: Section) => job !== undefined;
 export function sectionsOf(commands: readonly Command[], job: number): Section[] {
   const sections: (Section & { lines: string[] })[] = [];
   for (const command of commands) {
-    const netns = isNote(command) ? NOTES : netnsOf(command);
+    const netns = isNote(command) ? NOTES : netnsWord(netnsOf(command));
     const line = batchLine(isNote(command) ? command.slice(1) : command);
     const last = sections.at(-1);
     if (last && last.netns === netns) last.lines.push(line);

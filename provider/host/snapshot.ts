@@ -1,4 +1,4 @@
-import { batchLine, type Command } from "../ip/command";
+import { batchLine, netnsWord, type Command } from "../ip/command";
 import { ADDRESSES, LINKS, ROUTES, type NetnsSnapshot, type Snapshot } from "../ip/snapshot";
 import { NOTES, type Reply, type Section } from "./script";
 
@@ -28,7 +28,7 @@ export const readSections = (needs: Needs): Section[] => [
   { netns: undefined, lines: ["netns list"] },
   { netns: NOTES, lines: [] },
   ...[...needs].map(([netns, shows]) => ({
-    netns: netns || undefined,
+    netns: netnsWord(netns || undefined),
     lines: lists(shows).map(([, show]) => batchLine(show)),
   })),
 ];

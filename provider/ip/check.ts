@@ -11,11 +11,10 @@ export interface Checked {
 /** What the engine passes for a value that a preview does not know. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether a value is, or has in it, the mark of what a preview does not know yet. */
+/** Whether a value is, or has among its own, the mark of what a preview does not know yet; a text that only mentions the mark is a text. */
 export const contains = (value: unknown, unknown: string): boolean =>
-  typeof value === "string"
-    ? value.includes(unknown)
-    : typeof value === "object" && value !== null && Object.values(value).some((inner) => contains(inner, unknown));
+  value === unknown ||
+  (typeof value === "object" && value !== null && Object.values(value).some((inner) => contains(inner, unknown)));
 
 /** Makes arguments canonical, fills in defaults and what follows from other fields, and lists every fault. */
 export function check(kind: Kind, inputs: Values, unknown: string): Checked {
@@ -38,7 +37,8 @@ export function check(kind: Kind, inputs: Values, unknown: string): Checked {
   for (const { field, from, partly, value } of kind.derived) {
     if (values[field] !== undefined || [field, ...from].some((f) => wrong.has(f))) continue;
     const result = partly || settled(from) ? value(values) : unknown;
-    if (result !== undefined) values[field] = contains(result, unknown) ? unknown : result;
+    if (result !== undefined)
+      values[field] = contains(result, unknown) || String(result).includes(unknown) ? unknown : result;
   }
   for (const { fields, message, ok } of kind.rules)
     if (settled(fields) && !ok(values)) failures.push(`${fields[0]}: ${message}`);

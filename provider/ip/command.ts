@@ -14,6 +14,13 @@ export const inNetns = (netns: string | undefined, ...words: Command): Command =
 /** The namespace a command runs in, `undefined` for the host's own. */
 export const netnsOf = (command: Command): string | undefined => (command[0] === "-n" ? command[1] : undefined);
 
+/** A namespace's name as a word of the script, which its shell neither splits nor expands; throws where it is none. */
+export function netnsWord(netns: string | undefined): string | undefined {
+  if (netns !== undefined && !/^(?![+-])[^\s\p{C}*?[\\]+$/u.test(netns))
+    throw new Error(`the name of a namespace is not safe: ${JSON.stringify(netns)}`);
+  return netns;
+}
+
 /** A line of `ip -batch` without the namespace, which is an option of the whole batch; throws on a word that is not safe. */
 export function batchLine(command: Command): string {
   const words = netnsOf(command) === undefined ? command : command.slice(2);

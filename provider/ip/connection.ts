@@ -2,23 +2,26 @@ import { z } from "zod";
 import { flag, integer, oneOf } from "./values";
 
 const word = z.string("must be a string").min(1, "must not be empty");
+const printed = word.regex(/^\P{C}*$/u, "must not hold control characters");
+const address = printed.regex(/^\S*$/, "must not hold blanks");
+const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode without a NUL").max(1024, "has at most 1024 characters, as sshd takes them"); // prettier-ignore
 
 /** How a host is reached; the fields of `@pulumi/command`'s connection, and some beyond them. */
 export const endpoint = z.strictObject({
   /** Name or address of the host. */
-  host: word,
+  host: address,
   /** Port of its sshd; 22 where left out. */
   port: integer(1, 65535, "a TCP port").optional(),
   /** Who logs in; `root` where left out. */
-  user: word.optional(),
+  user: printed.optional(),
   /** Password of the user. */
-  password: word.optional(),
+  password: secret.optional(),
   /** Text of a private key. */
   privateKey: word.optional(),
   /** Path of a private key on the machine that runs Pulumi, so that no state holds the key; `~/` is the home directory. */
   privateKeyPath: word.optional(),
   /** Passphrase of the private key. */
-  privateKeyPassword: word.optional(),
+  privateKeyPassword: secret.optional(),
   /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. */
   agentSocketPath: word.optional(),
   /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
@@ -48,7 +51,7 @@ const what = "an object with `host`, or the name of a host in ~/.ssh/config";
 
 /** The argument `connection`. */
 export const connection = z.custom<Connection>().superRefine((value, issues) => {
-  const shape = typeof value === "string" ? word : endpoint;
+  const shape = typeof value === "string" ? address : endpoint;
   if (value === undefined) return issues.addIssue({ code: "custom", message: `is required: ${what}` });
   if (!/string|object/.test(typeof value) || Array.isArray(value))
     return issues.addIssue({ code: "custom", message: `must be ${what}` });

@@ -14,8 +14,15 @@ export const familyOf = (address: string): Family => (address.includes(":") ? "i
 const isIp = (text: string) =>
   !text.includes("%") && (ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text));
 
+/** `::1.2.3.4`, as the kernel's tools spell `::102:304`; ipaddr.js takes it for `::ffff:1.2.3.4`. */
+const spelledOut = (text: string) =>
+  text.replace(/^::(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes) => {
+    const [a, b, c, d] = bytes.map(Number) as [number, number, number, number];
+    return `::${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  });
+
 const canonical = (text: string) => {
-  const address = ipaddr.parse(text);
+  const address = ipaddr.parse(spelledOut(text));
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 };
 
@@ -97,6 +104,7 @@ export const ifname = z.string("must be the name of an interface").superRefine((
   if (name.length > 15) say(`an interface name has at most 15 characters, this one has ${name.length}`);
   if (!isName(name)) say(`an interface name ${NAME}`);
   if (["all", "default", "lo"].includes(name)) say("`all`, `default` and `lo` are the kernel's own names");
+  if (/^if\d+$/.test(name)) say("`ip` takes `if` and a number for whatever link has that number");
 });
 
 /** The name of an existing interface, `lo` too. */
@@ -107,7 +115,11 @@ export const dev = z.union([z.literal("lo"), ifname], {
 /** A namespace's name, a file's name in /run/netns; ip-netns(8). */
 export const netnsName = z
   .string("must be the name of a network namespace")
-  .refine((name) => name.length <= 255 && isName(name), `the name of a namespace ${NAME}, 255 of them at most`);
+  .refine((name) => name.length <= 255 && isName(name), `the name of a namespace ${NAME}, 255 of them at most`)
+  .refine(
+    (name) => !/^\d+$/.test(name),
+    "`ip` takes a number for that of a process, and its namespace for the one meant",
+  );
 
 /** A unicast hardware address, in lower case. */
 export const mac = z

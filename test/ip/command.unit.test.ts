@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batchLine, display, inNetns, isSafe, netnsOf } from "../../provider/ip/command";
+import { batchLine, display, inNetns, isSafe, netnsOf, netnsWord } from "../../provider/ip/command";
 
 describe("commands", () => {
   const SAFE = ["eth0", "10.0.0.1/24", "2001:db8::1", "+", "a b c", "pulumi:lab/dev:x%20y~1", "-", "a(b)[c]=d,e@f"];
@@ -10,6 +10,11 @@ describe("commands", () => {
       assert.ok(!isSafe(word));
       assert.throws(() => batchLine(["link", "set", word]), /is not safe/);
     });
+
+  for (const name of ["red", "a:b~c", "x.+=,@-", undefined])
+    it(`run in ${name}`, () => assert.equal(netnsWord(name), name));
+  for (const name of ["", "-", "+", "-n", "a b", "a\n- -", "a*", "a?", "[a]", "a\\b", "a\0"])
+    it(`run in no ${JSON.stringify(name)}`, () => assert.throws(() => netnsWord(name), /is not safe/));
 
   it("are typed with their namespace, and batched without it", () => {
     const command = inNetns("red", "link", "set", "dev", "eth0", "alias", "of red");

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { sectionsOf } from "../../provider/host/batch";
+import { closeAll, Host } from "../../provider/host/host";
+import { SCRIPT, scriptInput } from "../../provider/host/script";
+import { check, UNKNOWN } from "../../provider/ip/check";
+import { batchLine, netnsOf, type Command } from "../../provider/ip/command";
+import type { Endpoint } from "../../provider/ip/connection";
+import type { Values } from "../../provider/ip/kind";
+import { NOTHING } from "../../provider/sight";
+import { lifecycle } from "../../provider/lifecycle";
+import { kinds, PLACE } from "../kinds/cases";
+import { Lab, type LabHost } from "../lab";
+import { overhear } from "../lab/overhear";
+import { network } from "../lab/network";
+import { arguments_, CRAFTED, put, texts } from "./hostile";
+import { SAME, SPACES, the, worlds, type Thing } from "./worlds";
+
+const COUNT = 10_000;
+/** What an argument cannot do without. */
+const BASE: Readonly<Record<string, (field: string) => Values>> = {
+  NetNamespace: () => ({ name: "red" }),
+  MacvlanLink: (field) => ({ name: "l0", parent: "eth1", ...(field === "sources" ? { mode: "source" } : {}) }),
+  MacvtapLink: (field) => ({ name: "l0", parent: "eth1", ...(field === "sources" ? { mode: "source" } : {}) }),
+  IpvlanLink: () => ({ name: "l0", parent: "eth1" }),
+  IpvtapLink: () => ({ name: "l0", parent: "eth1" }),
+  Address: () => ({ dev: "eth1", address: "10.0.0.1/24" }),
+  Route: (field) => (field === "nexthops" ? { nexthops: [{ via: "10.0.0.1" }, { via: "10.0.0.2" }] } : { dev: "eth1" }),
+};
+
+/** The words of a line, as `ip -batch` takes it apart. */
+const lexed = (line: string) => [...line.matchAll(/"([^"]*)"|[^ \t"'#\\\n]+/g)].map(([word, quoted]) => quoted ?? word);
+const bare = (command: Command) => (netnsOf(command) === undefined ? command : command.slice(2));
+
+/** What `check` makes of a text; nothing where it is refused, and then no message repeats it. */
+function taken(type: string, path: string, text: string): Values | undefined {
+  const [field = ""] = path.split(".");
+  const inputs = { ...PLACE, ...put(BASE[type]!(field), path, text) };
+  const { values, failures } = check(kinds[type]!, inputs, UNKNOWN);
+  if (text.length > 20) assert.ok(!failures.join().includes(text), `${path}: the value is in the message`);
+  return failures.length ? undefined : values;
+}
+
+/** All that would go to the host for it is what was meant, word by word and line by line. */
+function travels(type: string, values: Values): void {
+  const plan = kinds[type]!.plan(values, undefined, NOTHING.snapshot);
+  for (const command of plan) assert.deepEqual(lexed(batchLine(command)), bare(command));
+  const sections = sectionsOf(plan, 1);
+  const lines = sections.reduce((sum, section) => sum + section.lines.length + 2, 1);
+  assert.equal(scriptInput("key", sections).split("\n").length, lines + 1);
+}
+
+describe("hostile input", () => {
+  const accepted = new Map<string, string[]>();
+  for (const [type, fields] of Object.entries(arguments_))
+    for (const [path, valid] of Object.entries(fields))
+      it(`${type} ${path}: each of ${COUNT} texts is refused, or travels as what it is`, () => {
+        const good = [...new Set(texts(valid, COUNT))].filter((text) => {
+          const values = taken(type, path, text);
+          if (values && text !== UNKNOWN) travels(type, values);
+          return values && text !== UNKNOWN;
+        });
+        accepted.set(`${type} ${path}`, good);
+        assert.ok(good.length > 0 && good.length < COUNT);
+      });
+
+  describe("on a real host", () => {
+    let lab: Lab;
+    let host: LabHost;
+    let heard: () => Promise<string[]>;
+    before(async () => {
+      lab = await Lab.open();
+      host = await lab.host("web-1");
+      heard = await overhear(host);
+    });
+    after(async () => {
+      await closeAll();
+      await lab?.close();
+    });
+    const logsIn = async (connection: Endpoint) => {
+      const { stdout } = await host.run("busybox mkpasswd -m sha512 -P 0", `${connection.password}\n`);
+      await host.run("sed -i /^ops:/d /etc/shadow; cat >>/etc/shadow", `ops:${stdout.trim()}:1::::::\n`);
+      const machine = new Host(connection);
+      await machine.read(new Map());
+      await machine.close();
+    };
+    const makeAll = async (objects: readonly Thing[]) => {
+      const making = objects.map(async ([type, args]) => {
+        const handlers = lifecycle(kinds[type]!);
+        const { inputs, failures } = await handlers.check({}, { ...PLACE, connection: host.connection, ...args });
+        assert.deepEqual(failures, [], JSON.stringify(args));
+        return { handlers, type, args, ...(await handlers.create(inputs)) };
+      });
+      return Promise.all(making);
+    };
+
+    it("what is accepted arrives as itself, and no shell sees a word of it", async () => {
+      const parents = Array.from({ length: SPACES }, (_, i) => the(accepted, "MacvlanLink parent", i));
+      const given = parents
+        .map((name, i) => (name === "eth1" ? "" : `link add name ${name} type veth peer name nl-peer${i}\n`))
+        .join("");
+      assert.deepEqual(await host.run("ip -batch -", given), { code: 0, stdout: "", stderr: "" });
+      const before = await network((command) => host.run(command));
+      const made = [];
+      for (const level of worlds(accepted)) made.push(await makeAll(level));
+      for (const { outs, args, type } of made.flat())
+        for (const field of SAME.filter((field) => field in args)) assert.equal(outs[field], args[field], type);
+      const { stdout } = await host.run("for ns in $(ls /run/netns); do ip -n $ns -j link; done; ip netns list");
+      for (const { args } of made.flat())
+        for (const field of ["name", "description"] as const)
+          if (field in args) assert.ok(stdout.includes(String(args[field])), String(args[field]));
+      for (const level of made.reverse())
+        await Promise.all(level.map(({ handlers, id, outs }) => handlers.delete(id, outs)));
+      assert.equal(await network((command) => host.run(command)), before);
+      assert.deepEqual([...new Set(await heard())], [`sh -c '${SCRIPT}'`]);
+      assert.equal((await host.run("ls /run/pwned; ip link | grep pwned")).stdout, "");
+    });
+
+    it("a crafted password is refused, or logs in", async () => {
+      const { name, host: at, port, hostKey } = host.connection;
+      for (const password of CRAFTED.filter((text) => !text.includes("\n"))) {
+        const connection = { ...{ name, host: at, port, hostKey, user: "ops", password, dialErrorLimit: 1 } };
+        const { failures } = check(kinds.NetNamespace!, { name: "red", connection }, UNKNOWN);
+        if (failures.length) assert.match(String(failures), /^connection.password: /);
+        else await logsIn(connection);
+      }
+    });
+  });
+});
