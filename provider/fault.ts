@@ -1,9 +1,10 @@
+import { printable } from "./ip/printable";
 import type { Values } from "./ip/kind";
 
 /** An error that the engine shows by its message alone, without the stack of this program. */
 export class Fault extends Error {
   constructor(message: string) {
-    super(message);
+    super(printable(message));
     this.stack = "";
   }
 
@@ -21,6 +22,6 @@ export class HalfMade extends Fault {
     readonly properties: Values,
   ) {
     super(message);
-    this.reasons = [message];
+    this.reasons = [this.message];
   }
 }

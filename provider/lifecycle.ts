@@ -4,6 +4,7 @@ import { got } from "./got";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import { printable } from "./ip/printable";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
 
@@ -44,7 +45,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       // A failure that names its property would print the property's value, secret or not.
       return {
         inputs: plain({ ...values, __provider, after, replaceOnChanges }),
-        failures: failures.map((reason) => ({ property: "", reason })),
+        failures: failures.map((reason) => ({ property: "", reason: printable(reason) })),
       };
     },
 

@@ -1,3 +1,5 @@
+import { printable } from "../ip/printable";
+
 /** A host that does not answer as a host should, or not at all. */
 export class HostError extends Error {
   override readonly name = "HostError";
@@ -8,7 +10,7 @@ export class HostError extends Error {
     /** Whether commands may have been carried out although no answer came. */
     readonly sent = false,
   ) {
-    super(`${host}: ${reason}`);
+    super(printable(`${host}: ${reason}`));
   }
 }
 

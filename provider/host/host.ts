@@ -4,7 +4,8 @@ import type { Connection } from "../ip/connection";
 import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
 import { refusalOf, sectionsOf, type Refusal } from "./batch";
-import type { Answer, Section } from "./script";
+import { Unsuitable } from "./error";
+import type { Answer, Reply, Section } from "./script";
 import { Session } from "./session";
 import { parseSnapshot, readSections, union, type Needs } from "./snapshot";
 
@@ -102,8 +103,20 @@ export class Host {
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
-    const snapshot = { ...parseSnapshot(needs, replies), wireless: answer.wireless };
+    const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
+  }
+
+  private parsed(needs: Needs, replies: readonly Reply[], jobs: readonly Job[]): Snapshot {
+    try {
+      return parseSnapshot(needs, replies);
+    } catch (error) {
+      throw new Unsuitable(
+        this.name,
+        (error as Error).message,
+        jobs.some(({ changes }) => changes.length),
+      );
+    }
   }
 
   private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);

@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
+import { run, TooLong } from "./run";
 import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
-
-/** How long one round trip may take, in milliseconds. */
-const LIMIT = 120_000;
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
 export class Session {
@@ -34,15 +31,12 @@ export class Session {
     const ssh = await this.connected();
     const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
     const key = randomUUID();
-    const run = ssh.execCommand(`${sudo}sh -c '${SCRIPT}'`, { stdin: scriptInput(key, sections), noTrim: true });
-    const limit = sleep(LIMIT, undefined, { ref: false }).then(() =>
-      Promise.reject(new Error(`no answer within ${LIMIT / 1000} s`)),
-    );
-    const { code, stdout, stderr } = await Promise.race([run, limit]).catch((error: Error) => ({
-      code: null,
-      stdout: "",
-      stderr: error.message,
-    }));
+    const said = run(ssh, `${sudo}sh -c '${SCRIPT}'`, scriptInput(key, sections));
+    const { code, stdout, stderr } = await said.catch(async (error: Error) => {
+      if (!(error instanceof TooLong)) return { code: null, stdout: "", stderr: error.message };
+      await this.close();
+      throw new Unsuitable(this.host, error.message, changes);
+    });
     if (code === null) {
       await this.close();
       throw new HostError(this.host, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);

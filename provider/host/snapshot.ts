@@ -33,25 +33,57 @@ export const readSections = (needs: Needs): Section[] => [
   })),
 ];
 
-const CONTROL = /[\x00-\x1f\x7f]/g; // eslint-disable-line no-control-regex
+type Item = Readonly<Record<string, unknown>>;
+const isText = (value: unknown) => typeof value === "string";
+const isLink = ({ ifname, ifindex, flags }: Item) =>
+  isText(ifname) && Number.isInteger(ifindex) && Array.isArray(flags);
 
-/** Builds the snapshot from the replies to those sections. */
+/** What each list holds at least; every namespace has a link. */
+const SHAPES: Readonly<Record<string, (items: readonly Item[]) => boolean>> = {
+  links: (items) => items.length > 0 && items.every(isLink),
+  addresses: (items) =>
+    items.length > 0 &&
+    items.every(
+      (item) =>
+        isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Item[]).every(({ local }) => isText(local)),
+    ),
+  routes: (items) => items.every(({ dst, table, type }) => [dst, table, type].every(isText)),
+  namespaces: (items) => items.every(({ name }) => isText(name)),
+};
+
+/** Control characters, which `ip` does not escape and a host may; somebody's alias may hold them. */
+const CONTROL = /[\x00-\x1f\x7f-\x9f]|\\u00(?:[01][\da-f]|7f|[89][\da-f])|\\\\/gi; // eslint-disable-line no-control-regex
+
+/** A list as `ip` prints it; throws where it is none. */
+function list(name: keyof typeof SHAPES, command: string, line = ""): Item[] {
+  const says = `its \`ip\` answers \`${command}\` with`;
+  let items: unknown;
+  try {
+    items = JSON.parse(line.replace(CONTROL, (found) => (found === "\\\\" ? found : " ")) || "[]");
+  } catch {
+    throw new Error(`${says} what is not JSON: ${line.slice(0, 100)}`);
+  }
+  const isList = Array.isArray(items) && items.every((item) => typeof item === "object" && item !== null);
+  const some = isList ? (items as Item[]).filter((item) => Object.keys(item).length > 0) : [];
+  if (!isList || !SHAPES[name]?.(some))
+    throw new Error(`${says} another list than was asked for: ${line.slice(0, 100)}`);
+  return some;
+}
+
+/** Builds the snapshot from the replies to those sections; throws where they are none. */
 export function parseSnapshot(needs: Needs, [names, notes, ...replies]: readonly Reply[]): Snapshot {
-  const json = (line: string | undefined) =>
-    // `ip` escapes no control characters; somebody's alias may hold them.
-    (JSON.parse(line?.replace(CONTROL, " ") || "[]") as Record<string, unknown>[]).filter(
-      (item) => Object.keys(item).length > 0,
-    );
   const netns = [...needs].map(([name, shows], i): [string, NetnsSnapshot] => {
     const { code, stdout, stderr } = replies[i] ?? { code: -1, stdout: "", stderr: "" };
     const lines = stdout.split("\n");
     return [
       name,
-      code === 0 ? Object.fromEntries(lists(shows).map(([list], at) => [list, json(lines[at])])) : { error: stderr },
+      code === 0
+        ? Object.fromEntries(lists(shows).map(([name, show], at) => [name, list(name, show.join(" "), lines[at])]))
+        : { error: stderr },
     ];
   });
   return {
-    namespaces: json(names?.stdout.trim()).map(({ name }) => String(name)),
+    namespaces: list("namespaces", "netns list", names?.stdout.trim()).map(({ name }) => String(name)),
     netns: Object.fromEntries(netns),
     notes: Object.fromEntries((notes?.stdout ?? "").split("\n").flatMap((line) => (line ? [line.split(" ", 2)] : []))),
   };

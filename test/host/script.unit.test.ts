@@ -74,22 +74,24 @@ describe("reading a host", () => {
       { netns: "red", lines: ["addr show", "route show table all"] },
     ]);
   });
-  it("keeps what could not be read apart from what is empty", () => {
+  it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
     const snapshot = parseSnapshot(needs, [
       reply('[{"name":"red"}]\n'),
       reply("a1 pulumi:lab/dev:it\n"),
-      reply('[{"ifindex":1,"ifname":"lo"},{}]\n'),
+      reply('[{"ifindex":1,"ifname":"lo","flags":[],"ifalias":"a\\u001b[2J\\\\u001b\x9b"},{}]\n'),
       reply("", 255, "Invalid argument"),
     ]);
     assert.deepEqual(snapshot, {
       namespaces: ["red"],
-      netns: { "": { links: [{ ifindex: 1, ifname: "lo" }] }, red: { error: "Invalid argument" } },
+      netns: {
+        "": { links: [{ ifindex: 1, ifname: "lo", flags: [], ifalias: "a [2J\\u001b " }] },
+        red: { error: "Invalid argument" },
+      },
       notes: { a1: "pulumi:lab/dev:it" },
     });
-    assert.deepEqual(parseSnapshot(needs, [reply(""), reply(""), reply("[]\n"), reply("[]\n[]\n")]).netns.red, {
-      addresses: [],
-      routes: [],
-    });
+    const lo = '[{"ifindex":1,"ifname":"lo","flags":[],"addr_info":[]}]';
+    const { red } = parseSnapshot(needs, [reply(""), reply(""), reply(lo), reply(`${lo}\n[]\n`)]).netns;
+    assert.deepEqual(red, { addresses: JSON.parse(lo), routes: [] });
   });
 });

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeSSH } from "node-ssh";
+
+/** What a command said, and how it ended; without a code the connection ended first. */
+export interface Said {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long one round trip may take, in milliseconds. */
+const LIMIT = 120_000;
+const MB = 1 << 20;
+/** What a host may say, in bytes; some hundred thousand routes are less. */
+const MOST = { "answer is": 16 * MB, "complaints are": MB };
+
+/** More was said than anybody would read. */
+export class TooLong extends Error {}
+
+const text = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
+
+/** Runs a command over a connection; one that has no end, of time or of words, ends with the connection. */
+export async function run(ssh: NodeSSH, command: string, stdin: string): Promise<Said> {
+  let give: (up: Error) => void = () => undefined;
+  const over = new Promise<never>((_, reject) => (give = reject));
+  const counts = (what: keyof typeof MOST) => {
+    let size = 0;
+    return (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MOST[what]) return;
+      ssh.connection?.destroy();
+      give(new TooLong(`its ${what} longer than ${MOST[what] / MB} MB`));
+    };
+  };
+  void sleep(LIMIT, undefined, { ref: false }).then(() => give(new Error(`no answer within ${LIMIT / 1000} s`)));
+  // Bytes, not text: a character may lie across two chunks.
+  const heard = { encoding: "latin1", onStdout: counts("answer is"), onStderr: counts("complaints are") } as const;
+  const told = ssh.execCommand(command, { stdin, noTrim: true, ...heard });
+  told.catch(() => undefined);
+  const { code, stdout, stderr } = await Promise.race([told, over]);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
