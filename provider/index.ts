@@ -1,7 +1,7 @@
 import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "./kinds";
 import { resourceClass } from "./resource";
 
-export type { Connection, Endpoint } from "./ip/connection";
+export type { Connection, Endpoint, Jump } from "./ip/connection";
 
 export class Address extends resourceClass(address) {}
 export class IpvlanLink extends resourceClass(ipvlan) {}

@@ -15,11 +15,14 @@ type Named<Own extends string> = pulumi.CustomResource & { readonly [K in "name"
 type Holders = { readonly dev: Named<"ifindex">; readonly netns: Named<"loopback"> };
 type Arg<K, T> = pulumi.Input<T> | (K extends keyof Holders ? Holders[K] : never);
 
+/** A value each part of which may be an output. */
+type Deep<T> = pulumi.Input<T extends object ? { [K in keyof T]: Deep<T[K]> } : T>;
+
 /** What a program writes: the schema's input, each value an `Input`, `netns` and `dev` also as resources. */
 export type Args<S extends z.ZodObject> = {
   [K in keyof z.input<S> as K extends Hidden | "name" | "connection" ? never : K]: Arg<K, z.input<S>[K]>;
 } & {
-  [K in keyof z.input<S> as K extends "name" | "connection" ? K : never]?: pulumi.Input<z.input<S>[K]>;
+  [K in keyof z.input<S> as K extends "name" | "connection" ? K : never]?: Deep<z.input<S>[K]>;
 };
 
 /** What a program reads: arguments in canonical form, and what the host says. */

@@ -26,24 +26,23 @@ function marked(last: string, types: readonly string[] = []): string {
   return stack.length + own.length < MOST ? `${stack}:${own}` : `${stack.slice(0, 100)}:${own.slice(0, 30)}~${digest}`;
 }
 
-const SECRET = ["password", "privateKey", "privateKeyPassword"];
-const hide = (fields: Record<string, unknown>) =>
+/** Fields of a connection that are secret, also where the program did not say so. */
+const SECRET = ["password", "privateKey", "privateKeyPassword", "becomePassword"];
+
+const hide = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
-      SECRET.includes(key) && value !== undefined ? pulumi.secret(value) : value,
-    ]),
+    Object.entries(fields).map(([key, value]) => {
+      if (key === "proxy") return [key, guarded(value)];
+      return [key, SECRET.includes(key) && value !== undefined ? pulumi.secret(value) : value];
+    }),
   );
 
-/** A connection whose passwords and keys are secret, also where the program did not say so. */
-export const guarded = (connection: unknown): unknown =>
-  pulumi.Output.isInstance(connection)
-    ? connection.apply((known: unknown) =>
-        typeof known === "object" && known ? pulumi.output(hide({ ...known })) : known,
-      )
-    : typeof connection === "object" && connection
-      ? hide({ ...connection })
-      : connection;
+/** A connection whose passwords and keys, and those of its jump hosts, are secret. */
+export const guarded = (connection: unknown): unknown => {
+  if (pulumi.Output.isInstance(connection) || connection instanceof Promise)
+    return pulumi.output(connection).apply((known: unknown) => pulumi.output(guarded(known)));
+  return typeof connection === "object" && connection ? hide({ ...connection }) : connection;
+};
 
 /** What a running program has declared so far. */
 interface Program {

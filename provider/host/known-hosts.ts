@@ -1,22 +1,29 @@
 import { createHmac } from "node:crypto";
-import { appendFileSync, mkdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** A public key as `known_hosts` writes it. */
 export interface HostKey {
   readonly type: string;
   /** Base64 of the key's blob. */
   readonly blob: string;
-  readonly revoked?: boolean;
+  /** That it must never be accepted, or that it signs the keys of hosts. */
+  readonly marker?: "@revoked" | "@cert-authority";
 }
 
-const USERS = () => join(homedir(), ".ssh", "known_hosts");
-const FILES = () => [USERS(), "/etc/ssh/ssh_known_hosts"];
+/** What `known_hosts` is asked about a host, and where. */
+export interface Asked {
+  readonly host: string;
+  readonly port: number;
+  /** Its name there, where that is not its address; `HostKeyAlias` of ssh_config(5). */
+  readonly hostKeyAlias?: string;
+  /** The files; new keys go to the first. */
+  readonly knownHosts: readonly string[];
+}
 
 /** How `known_hosts` names a host; sshd(8). */
-const label = (host: string, port: number) => (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+const label = ({ host, port, hostKeyAlias }: Omit<Asked, "knownHosts">) =>
+  (hostKeyAlias ?? (port === 22 ? host : `[${host}]:${port}`)).toLowerCase();
 
 const glob = (pattern: string) =>
   new RegExp(
@@ -35,27 +42,37 @@ function matches(patterns: string, name: string): boolean {
   return list.some((pattern) => glob(pattern).test(name));
 }
 
-/** The keys that a `known_hosts` text has for a host; certificate authorities are passed over. */
-export function keysIn(text: string, host: string, port: number): HostKey[] {
+/** The keys that a `known_hosts` text has for a host. */
+export function keysIn(text: string, asked: Omit<Asked, "knownHosts">): HostKey[] {
   return text.split("\n").flatMap((line) => {
     const words = line.trim().split(/\s+/);
-    const marker = words[0]?.startsWith("@") ? words.shift() : undefined;
+    const marker = words[0]?.startsWith("@") ? (words.shift() as HostKey["marker"]) : undefined;
     const [patterns, type, blob] = words;
-    if (!patterns || !type || !blob || patterns.startsWith("#") || marker === "@cert-authority") return [];
-    return matches(patterns, label(host, port)) ? [{ type, blob, revoked: marker === "@revoked" }] : [];
+    if (!patterns || !type || !blob || patterns.startsWith("#")) return [];
+    return matches(patterns, label(asked)) ? [{ type, blob, marker }] : [];
   });
 }
 
-/** The keys that this machine knows for a host. */
-export async function knownKeys(host: string, port: number): Promise<HostKey[]> {
-  const texts = await Promise.all(FILES().map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.flatMap((text) => keysIn(text, host, port));
+/** The text of a file, none where there is no file; one that cannot be read might know better than to trust a host. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return "";
+    throw error;
+  }
 }
 
+/** The keys that this machine knows for a host. */
+export const knownKeys = (asked: Asked): HostKey[] => asked.knownHosts.flatMap((file) => keysIn(textOf(file), asked));
+
 /** Remembers a host's key in the user's `known_hosts`. */
-export function remember(host: string, port: number, key: HostKey): void {
-  mkdirSync(dirname(USERS()), { recursive: true, mode: 0o700 });
-  appendFileSync(USERS(), `${label(host, port)} ${key.type} ${key.blob}\n`, { mode: 0o600 });
+export function remember(asked: Asked, key: HostKey): void {
+  const [file] = asked.knownHosts;
+  if (!file) throw new Error("no file for it is named");
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const start = /[^\n]$/.test(textOf(file)) ? "\n" : "";
+  appendFileSync(file, `${start}${label(asked)} ${key.type} ${key.blob}\n`, { mode: 0o600 });
 }
 
 /** The key in a blob as it comes over the wire: its type is its first string. */

@@ -1,41 +1,79 @@
-import { existsSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import SSHConfig from "ssh-config";
-import type { Connection, Endpoint } from "../ip/connection";
+import type { Connection, Jump } from "../ip/connection";
+import { configured, FOLDER } from "./ssh-config";
+import { waysOf, type Way } from "./ways";
 
-/** An endpoint with all that is needed to log in. */
-export type Login = Endpoint & { readonly port: number; readonly user: string; readonly agent?: string };
+/** All that is needed to log in to a machine. */
+export interface Login {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** The ways to log in, in the order in which they are tried. */
+  readonly ways: readonly Way[];
+  readonly hostKey?: string;
+  readonly hostKeyChecking: "strict" | "accept-new" | "off";
+  /** What `known_hosts` calls the machine where that is not its address. */
+  readonly hostKeyAlias?: string;
+  /** The files of known hosts; the first is the one that new keys go to. */
+  readonly knownHosts: readonly string[];
+  /** How often it is tried, and how long each time, in milliseconds; 0 is without end. */
+  readonly tries: number;
+  readonly timeout: number;
+  /** Milliseconds of silence after which the machine is asked whether it is there, and how often in vain. */
+  readonly alive: { readonly interval: number; readonly most: number };
+  readonly jump?: Login;
+}
 
-const KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
-const home = (path: string) => (path.startsWith("~/") ? join(homedir(), path.slice(2)) : path);
-const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+/** Where nothing is said: a machine that falls silent is given up within ten seconds. */
+const ALIVE = { interval: 3, most: 2 };
+const FILES = ["known_hosts", "known_hosts2"];
+/** More jump hosts than anybody has: they go in a circle. */
+const MOST_JUMPS = 10;
 
-/** What `~/.ssh/config` says of a host; ssh_config(5). */
-function configured(alias: string): Endpoint {
-  const file = join(homedir(), ".ssh", "config");
-  const found = existsSync(file)
-    ? SSHConfig.parse(readFileSync(file, "utf8")).compute(alias, { ignoreCase: true })
-    : {};
-  const of = Object.fromEntries(Object.entries(found).map(([key, value]) => [key.toLowerCase(), first(value)]));
+/** The jump hosts that `ProxyJump` names, the last of which is the next to the host. */
+function jumpsIn([word]: readonly string[] = []): Jump | undefined {
+  if (!word || word === "none") return undefined;
+  return word.split(",").reduce<Jump | undefined>((proxy, hop) => {
+    const { user, plain, braced, port } = /^(?:ssh:\/\/)?(?:(?<user>.+)@)?(?:\[(?<braced>.+)\]|(?<plain>[^:]+))(?::(?<port>\d+))?$/.exec(hop.trim())?.groups ?? {}; // prettier-ignore
+    const host = plain ?? braced;
+    if (!host) throw new Error(`ProxyJump of ~/.ssh/config: ${hop} is no host`);
+    return { host, user, port: port ? Number(port) : undefined, proxy };
+  }, undefined);
+}
+
+const filesOf = (words: readonly string[]) => words.filter((word) => word !== "none");
+const number = (words: readonly string[] | undefined): number | undefined =>
+  words && /^\d+$/.test(words[0] ?? "") ? Number(words[0]) : undefined;
+
+async function complete(given: Jump, depth: number): Promise<Login> {
+  const said = configured(given.host, given.user);
+  const user = given.user ?? said.user?.[0] ?? "root";
+  const proxy = given.proxy ?? jumpsIn(said.proxyjump);
+  if (!proxy && said.proxycommand && said.proxycommand[0] !== "none")
+    throw new Error("ProxyCommand of ~/.ssh/config is not supported: ProxyJump, or `proxy`, can say it");
+  if (depth > MOST_JUMPS) throw new Error("its jump hosts go in a circle");
   return {
-    host: of.hostname ?? alias,
-    port: of.port ? Number(of.port) : undefined,
-    user: of.user,
-    privateKeyPath: of.identityfile,
-    name: alias,
+    host: said.hostname?.[0] ?? given.host,
+    port: given.port ?? number(said.port) ?? 22,
+    user,
+    ways: await waysOf(given, said, user),
+    hostKey: given.hostKey,
+    hostKeyChecking: given.hostKeyChecking ?? "strict",
+    hostKeyAlias: said.hostkeyalias?.[0],
+    knownHosts: filesOf([
+      ...(said.userknownhostsfile ?? FILES.map((name) => join(FOLDER(), name))),
+      ...(said.globalknownhostsfile ?? FILES.map((name) => `/etc/ssh/ssh_${name}`)),
+    ]),
+    tries: given.dialErrorLimit === -1 ? Infinity : Math.max(1, given.dialErrorLimit ?? 10),
+    timeout: (given.perDialTimeout ?? number(said.connecttimeout) ?? 15) * 1000,
+    alive: {
+      interval: (number(said.serveraliveinterval) ?? ALIVE.interval) * 1000,
+      most: number(said.serveralivecountmax) ?? ALIVE.most,
+    },
+    jump: proxy && (await complete(proxy, depth + 1)),
   };
 }
 
 /** Completes a connection from `~/.ssh/config`, the agent and the usual key files. */
-export async function login(connection: Connection): Promise<Login> {
-  const endpoint = typeof connection === "string" ? configured(connection) : connection;
-  const { port = 22, user = "root", password, privateKeyPath } = endpoint;
-  const given = password ?? endpoint.privateKey ?? privateKeyPath;
-  const usual = KEYS.map((name) => join(homedir(), ".ssh", name)).find((path) => existsSync(path));
-  const agent = endpoint.agentSocketPath ?? (given === undefined ? process.env.SSH_AUTH_SOCK : undefined);
-  const path = privateKeyPath ? home(privateKeyPath) : given === undefined && !agent ? usual : undefined;
-  const privateKey = endpoint.privateKey ?? (path ? await readFile(path, "utf8") : undefined);
-  return { ...endpoint, port, user, privateKey, agent };
-}
+export const login = (connection: Connection): Promise<Login> =>
+  complete(typeof connection === "string" ? { host: connection } : connection, 0);

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
 
-/** What a command said, and how it ended; without a code the connection ended first. */
+/** What a command said, and how it ended; without a code the connection ended first, with the reason in the place of complaints. */
 export interface Said {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Whether the host was told what to do. */
+  readonly sent: boolean;
 }
 
 /** How long one round trip may take, in milliseconds. */
@@ -33,10 +35,17 @@ export async function run(ssh: NodeSSH, command: string, stdin: string): Promise
     };
   };
   void sleep(LIMIT, undefined, { ref: false }).then(() => give(new Error(`no answer within ${LIMIT / 1000} s`)));
+  let sent = false;
+  const onChannel = () => void (sent = true);
   // Bytes, not text: a character may lie across two chunks.
   const heard = { encoding: "latin1", onStdout: counts("answer is"), onStderr: counts("complaints are") } as const;
-  const told = ssh.execCommand(command, { stdin, noTrim: true, ...heard });
+  const told = ssh.execCommand(command, { stdin, noTrim: true, onChannel, ...heard });
   told.catch(() => undefined);
-  const { code, stdout, stderr } = await Promise.race([told, over]);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  try {
+    const { code, stdout, stderr } = await Promise.race([told, over]);
+    return { code, stdout: text(stdout), stderr: text(stderr), sent };
+  } catch (error) {
+    if (error instanceof TooLong) throw error;
+    return { code: null, stdout: "", stderr: (error as Error).message, sent };
+  }
 }

@@ -32,13 +32,16 @@ export interface Answer {
 /** The code of a section that was not run because an earlier one of its job failed. */
 export const SKIPPED = -1;
 
+/** Begins the line that holds the key; what comes before it is not for the script. */
+const MARK = "pulumi-netlink:";
+
 /**
  * The one command line that every host sees. What to do comes on standard input as data: a key of this exchange, then a head line
  * a section (`JOB NETNS`), its lines, and a dot. The key sets the answer off from whatever a login prints and a host's objects are
  * called. It is quoted for any login shell, so it holds neither a single quote nor a line break.
  */
 export const SCRIPT = [
-  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; read -r k`,
+  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; while read -r h k && [ "$h" != ${MARK} ]; do :; done`,
   `{ read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"`,
   `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
@@ -55,7 +58,7 @@ export const SCRIPT = [
 
 /** The standard input that makes the script do these sections. */
 export const scriptInput = (key: string, sections: readonly Section[]): string =>
-  [key, ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."])]
+  [`${MARK} ${key}`, ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."])]
     .map((line) => `${line}\n`)
     .join("");
 

@@ -4,12 +4,14 @@ import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
-import { run, TooLong } from "./run";
+import { run, type Said, type TooLong } from "./run";
 import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
+import { advice, sudoOf, type Sudo } from "./sudo";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
 export class Session {
   readonly host: string;
+  private readonly sudo: Sudo;
   private ssh: Promise<NodeSSH> | undefined;
   private troubled: (trouble: string) => void = () => undefined;
   /** The first failure that is not the only one: the host may still answer, but not soon. */
@@ -17,6 +19,7 @@ export class Session {
 
   constructor(private readonly connection: Connection) {
     this.host = hostOf(connection);
+    this.sudo = sudoOf(connection);
   }
 
   /** Ends the connection. */
@@ -25,28 +28,30 @@ export class Session {
     this.ssh = undefined;
   }
 
-  /** One round trip: sends sections and gives what came of them. */
+  /** One round trip: sends sections and gives what came of them; once more where the connection broke before it could change anything. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
-    const changes = sections.some(isChange);
-    const ssh = await this.connected();
-    const sudo = typeof this.connection === "object" && this.connection.become === "sudo" ? "sudo -n " : "";
     const key = randomUUID();
-    const said = run(ssh, `${sudo}sh -c '${SCRIPT}'`, scriptInput(key, sections));
-    const { code, stdout, stderr } = await said.catch(async (error: Error) => {
-      if (!(error instanceof TooLong)) return { code: null, stdout: "", stderr: error.message };
+    const changes = sections.some(isChange);
+    for (let again = false; ; again = true) {
+      const { code, stdout, stderr, sent } = await this.say(scriptInput(key, sections), changes);
+      if (code === null) await this.close();
+      if (code === null && !again && !(sent && changes)) continue;
+      const words = stderr.trim();
+      const doubt = sent && changes ? "; what it was told may have been done" : "";
+      if (code === null)
+        throw new HostError(this.host, `the connection broke: ${words || "no answer came"}${doubt}`, doubt !== "");
+      if (code !== 0 && !stdout)
+        throw new Unsuitable(this.host, `the shell failed: ${words || `exit code ${code}`}${advice(this.sudo, words)}`);
+      return this.checked(stdout, key, sections);
+    }
+  }
+
+  private async say(script: string, changes: boolean): Promise<Said> {
+    const { command, input } = this.sudo;
+    return run(await this.connected(), `${command}sh -c '${SCRIPT}'`, input + script).catch(async (error: TooLong) => {
       await this.close();
       throw new Unsuitable(this.host, error.message, changes);
     });
-    if (code === null) {
-      await this.close();
-      throw new HostError(this.host, `the connection broke: ${stderr.trim() || "no answer came"}`, changes);
-    }
-    if (code !== 0 && !stdout)
-      throw new Unsuitable(
-        this.host,
-        `the shell failed: ${stderr.trim() || `exit code ${code}`}${sudo && ": sudo has to work without a password"}`,
-      );
-    return this.checked(stdout, key, sections);
   }
 
   private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
@@ -69,8 +74,7 @@ export class Session {
   private connected(): Promise<NodeSSH> {
     const open = async () => {
       const ssh = await connect(this.connection, (trouble) => this.troubled(trouble));
-      // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
-      ssh.connection?.on("error", () => undefined).once("close", () => (this.ssh = undefined));
+      ssh.connection?.once("close", () => (this.ssh = undefined));
       return ssh;
     };
     this.ssh ??= open().catch((error: unknown) => {

@@ -6,40 +6,69 @@ const printed = word.regex(/^\P{C}*$/u, "must not hold control characters");
 const address = printed.regex(/^\S*$/, "must not hold blanks");
 const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode without a NUL").max(1024, "has at most 1024 characters, as sshd takes them"); // prettier-ignore
 
-/** How a host is reached; the fields of `@pulumi/command`'s connection, and some beyond them. */
-export const endpoint = z.strictObject({
-  /** Name or address of the host. */
+/** How a machine is logged in to; the fields of `@pulumi/command`'s connection, and some beyond them. */
+const login = {
+  /** Name or address of the host, or its name in `~/.ssh/config`. */
   host: address,
-  /** Port of its sshd; 22 where left out. */
+  /** Port of its sshd; what `~/.ssh/config` says, else 22, where left out. */
   port: integer(1, 65535, "a TCP port").optional(),
-  /** Who logs in; `root` where left out. */
+  /** Who logs in; what `~/.ssh/config` says, else `root`, where left out. */
   user: printed.optional(),
   /** Password of the user. */
   password: secret.optional(),
-  /** Text of a private key. */
+  /** Text of a private key; it is tried before a password. */
   privateKey: word.optional(),
   /** Path of a private key on the machine that runs Pulumi, so that no state holds the key; `~/` is the home directory. */
   privateKeyPath: word.optional(),
   /** Passphrase of the private key. */
   privateKeyPassword: secret.optional(),
-  /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. */
+  /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. It is never forwarded. */
   agentSocketPath: word.optional(),
   /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
-  hostKey: word.optional(),
+  hostKey: z
+    .string("must be a string")
+    .regex(/^\s*[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")
+    .optional(),
   /** What to do with a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
   hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),
-  /** How often a connection is tried; 10 where left out. */
-  dialErrorLimit: integer(1, 1000, "a number of tries").optional(),
-  /** Seconds that one try may take; 15 where left out. */
-  perDialTimeout: integer(1, 3600, "seconds").optional(),
-  /** How the user becomes root: `sudo`, without a password. */
-  become: oneOf(["sudo"]).optional(),
-  /** Label of the host in ids and messages; a named host can change its address and keeps its resources. */
-  name: z
-    .string("must be a string")
-    .regex(/^[\w.-]+$/, "may hold letters, digits, dots, - and _")
-    .optional(),
-});
+  /** How often a connection is tried; 10 where left out, -1 is without end. */
+  dialErrorLimit: integer(-1, 1000, "a number of tries, or -1 for no limit").optional(),
+  /** Seconds that one try may take; `ConnectTimeout` of `~/.ssh/config`, else 15, where left out, 0 is without end. */
+  perDialTimeout: integer(0, 3600, "seconds, or 0 for no limit").optional(),
+};
+
+/** A machine that the way to a host leads over; it may have one of its own. */
+export type Jump = { readonly [K in keyof typeof login]?: z.input<(typeof login)[K]> } & {
+  readonly host: string;
+  readonly proxy?: Jump;
+};
+
+const notObject = {
+  error: ({ code }: { code: string }) => (code === "invalid_type" ? "must be an object with `host`" : undefined),
+};
+const jump: z.ZodType<Jump, Jump> = z.lazy(() => z.strictObject({ ...login, proxy }, notObject));
+/** Jump host that the way leads over, with the same fields and perhaps a `proxy` of its own; `ProxyJump` of `~/.ssh/config` where left out. */
+const proxy = jump.optional();
+
+/** How a host is reached. */
+export const endpoint = z
+  .strictObject({
+    ...login,
+    proxy,
+    /** How the user becomes root: `sudo`, without a terminal. */
+    become: oneOf(["sudo"]).optional(),
+    /** Password that `sudo` asks for; where left out, it has to work without one. */
+    becomePassword: secret.optional(),
+    /** Label of the host in ids and messages; a named host can change its address and keeps its resources. */
+    name: z
+      .string("must be a string")
+      .regex(/^[\w.:%-]+$/, "may hold letters, digits, and . : % - _")
+      .optional(),
+  })
+  .refine(({ become, becomePassword }) => become || !becomePassword, {
+    path: ["becomePassword"],
+    message: 'is for `become: "sudo"`',
+  });
 
 /** How a host is reached, spelled out. */
 export type Endpoint = z.input<typeof endpoint>;

@@ -1,18 +1,47 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { login } from "../../provider/host/login";
+import { utils } from "ssh2";
+import { login, type Login } from "../../provider/host/login";
 import type { Connection } from "../../provider/ip/connection";
 
+const { private: KEY } = utils.generateKeyPairSync("ed25519");
+const { private: SEALED } = utils.generateKeyPairSync("ed25519", {
+  passphrase: "sesame",
+  cipher: "aes256-cbc",
+  rounds: 1,
+});
+
 const CONFIG = `
+Include config.d/*.conf
 Host web-1 web-2
   HostName 192.0.2.10
   Port 2222
-Host web-*
+Host web-* !web-9
   User ops
   IdentityFile ~/.ssh/web
-  IdentityFile ~/.ssh/other
+  IdentityFile "~/.ssh/%r of %h"
+Match originalhost db* user postgres
+  Port 5022
+Match exec "touch ~/.ssh/ran"
+  User evil
+host inner
+  hostname %h.example
+  PROXYJUMP ops@gate:2022,[2001:db8::1]
+Host gate
+  HostName 192.0.2.1
+  ProxyJump outer
+Host circle
+  ProxyJump circle
+Host wrapped
+  ProxyCommand nc %h %p
+Host quiet
+  ServerAliveInterval 20
+  ServerAliveCountMax 5
+  ConnectTimeout 7
+  HostKeyAlias loud
+  UserKnownHostsFile ~/.ssh/mine /etc/%h/known_hosts
 Host *
   User nobody
 `;
@@ -22,7 +51,7 @@ describe("a login", () => {
   let home: string;
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "netlink-home-"));
-    mkdirSync(join(home, ".ssh"));
+    mkdirSync(join(home, ".ssh", "config.d"), { recursive: true });
     Object.assign(process.env, { HOME: home, SSH_AUTH_SOCK: "/run/agent" });
   });
   afterEach(() => {
@@ -30,34 +59,97 @@ describe("a login", () => {
     for (const [name, value] of Object.entries(before_)) if (value === undefined) delete process.env[name];
     rmSync(home, { recursive: true });
   });
-  const file = (name: string, text = name) => writeFileSync(join(home, ".ssh", name), text);
+  const file = (name: string, text = KEY) => writeFileSync(join(home, ".ssh", name), text);
+  const ways = ({ ways }: Login) => ways.map(({ what }) => what.replace(`${home}/.ssh/`, ""));
   const has = async (connection: Connection, wanted: object) => {
-    const { port, user, host, privateKey, agent } = await login(connection);
-    assert.deepEqual({ port, user, host, privateKey, agent }, { port: 22, user: "root", host: "h", privateKey: undefined, agent: undefined, ...wanted }); // prettier-ignore
+    const made = await login(connection);
+    const { port, user, host } = made;
+    assert.deepEqual({ port, user, host, ways: ways(made) }, { port: 22, user: "root", host: "h", ways: ["the agent"], ...wanted }); // prettier-ignore
   };
 
-  it("is root's at port 22 with the agent, where nothing is said", () => has({ host: "h" }, { agent: "/run/agent" }));
-  it("uses what is given and nothing else", async () => {
+  it("is root's at port 22 with the agent, where nothing is said", () => has({ host: "h" }, {}));
+  it("uses what is given and nothing else, a key before a password", async () => {
     file("id_ed25519");
-    await has({ host: "h", password: "p" }, {});
-    await has({ host: "h", privateKey: "k" }, { privateKey: "k" });
-    await has({ host: "h", privateKeyPath: "~/.ssh/id_ed25519" }, { privateKey: "id_ed25519" });
-    await has({ host: "h", password: "p", agentSocketPath: "/run/mine" }, { agent: "/run/mine" });
+    const password = ["the password", "the password"];
+    await has({ host: "h", password: "p" }, { ways: password });
+    await has({ host: "h", privateKey: KEY }, { ways: ["the private key"] });
+    await has({ host: "h", privateKeyPath: "~/.ssh/id_ed25519" }, { ways: ["id_ed25519"] });
+    await has({ host: "h", password: "p", privateKey: KEY }, { ways: ["the private key", ...password] });
+    await has({ host: "h", password: "p", agentSocketPath: "/run/mine" }, { ways: ["the agent", ...password] });
   });
-  it("uses the first of the usual keys where there is no agent", async () => {
-    delete process.env.SSH_AUTH_SOCK;
-    file("id_rsa");
+  it("uses the agent and the usual keys where nothing is given", async () => {
+    file("id_rsa", SEALED);
     file("id_ecdsa");
-    await has({ host: "h" }, { privateKey: "id_ecdsa" });
+    const sealed = "id_rsa (not tried: Encrypted private OpenSSH key detected, but no passphrase given)";
+    await has({ host: "h" }, { ways: ["the agent", "id_ecdsa", sealed] });
+    delete process.env.SSH_AUTH_SOCK;
+    await has({ host: "h" }, { ways: ["id_ecdsa", sealed] });
+    await has({ host: "h", privateKeyPassword: "sesame" }, { ways: ["id_ecdsa", "id_rsa"] });
   });
-  it("asks ~/.ssh/config about a host that is given by its name", async () => {
+  it("asks ~/.ssh/config about every host, first what is given", async () => {
     file("config", CONFIG);
     file("web");
-    await has("web-1", { host: "192.0.2.10", port: 2222, user: "ops", privateKey: "web" });
-    await has("web-3", { host: "web-3", user: "ops", privateKey: "web" });
-    await has("db", { host: "db", user: "nobody", agent: "/run/agent" });
+    file("ops of 192.0.2.10");
+    const ways = ["web", "ops of 192.0.2.10", "the agent"];
+    await has("web-1", { host: "192.0.2.10", port: 2222, user: "ops", ways });
+    await has({ host: "web-1", name: "mine" }, { host: "192.0.2.10", port: 2222, user: "ops", ways });
+    await has({ host: "web-1", port: 22, user: "root", password: "p" }, { host: "192.0.2.10", ways: ["the password", "the password"] }); // prettier-ignore
+    await has("web-3", { host: "web-3", user: "ops", ways: ["web", "the agent"] });
+    await has("web-9", { host: "web-9", user: "nobody" });
+    await has({ host: "db1", user: "postgres" }, { host: "db1", port: 5022, user: "postgres" });
   });
-  it("does without ~/.ssh/config", () => has("db", { host: "db", agent: "/run/agent" }));
-  it("says which key file is missing", () =>
-    assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/none" }), /ENOENT.*\.ssh\/none/));
+  it("runs nothing that ~/.ssh/config would have run", async () => {
+    file("config", CONFIG);
+    await has("db", { host: "db", user: "nobody" });
+    assert.throws(() => rmSync(join(home, ".ssh", "ran")), /ENOENT/);
+  });
+  it("reads what ~/.ssh/config includes, and not for ever", async () => {
+    file("config", CONFIG);
+    file("config.d/1.conf", "Host far\n  Include more\n  Port 2022\n  User late");
+    file("config.d/2.other", "Port 1");
+    file("more", "User early\nHost f*\n  HostName 192.0.2.7\nHost other\n  Port 7\n");
+    await has("far", { host: "192.0.2.7", port: 2022, user: "early" });
+    await has("fat", { host: "fat", user: "nobody" });
+    await has("other", { host: "other", user: "nobody" });
+    file("more", "Include more");
+    await assert.rejects(login("far"), /more is included by itself/);
+    file("more", "Match all\n  Include config.d/1.conf\n");
+    file("config.d/1.conf", "Host far\n  Port 2022\n");
+    file("config.d/2.conf", "Match all\n  Include config.d/1.conf");
+    await assert.rejects(login("far"), /includes sections inside of a Match/);
+  });
+  it("goes over jump hosts, nested or from ~/.ssh/config", async () => {
+    file("config", CONFIG);
+    const way = (to: Login | undefined): string[] => (to ? [`${to.user}@${to.host}:${to.port}`, ...way(to.jump)] : []);
+    const inner = ["nobody@inner.example:22", "nobody@2001:db8::1:22", "ops@192.0.2.1:2022", "nobody@outer:22"];
+    assert.deepEqual(way(await login("inner")), inner);
+    const proxy = { host: "a", user: "u", port: 1, proxy: { host: "gate" } };
+    assert.deepEqual(way(await login({ host: "inner", proxy })), ["nobody@inner.example:22", "u@a:1", "nobody@192.0.2.1:22", "nobody@outer:22"]); // prettier-ignore
+    await assert.rejects(login("circle"), /jump hosts go in a circle/);
+    await assert.rejects(login("wrapped"), /ProxyCommand of ~\/\.ssh\/config is not supported/);
+    assert.deepEqual(way(await login({ host: "wrapped", proxy })).length, 4);
+  });
+  it("is as patient as it is told", async () => {
+    file("config", CONFIG);
+    const { tries, timeout, alive, hostKeyAlias, knownHosts } = await login("quiet");
+    assert.deepEqual({ tries, timeout, alive, hostKeyAlias }, { tries: 10, timeout: 7000, alive: { interval: 20_000, most: 5 }, hostKeyAlias: "loud" }); // prettier-ignore
+    assert.deepEqual(knownHosts.slice(0, 2), [join(homedir(), ".ssh", "mine"), "/etc/quiet/known_hosts"]);
+    const told = await login({ host: "quiet", perDialTimeout: 0, dialErrorLimit: -1 });
+    assert.deepEqual([told.timeout, told.tries], [0, Infinity]);
+    const [usual, once] = [await login("db"), await login({ host: "db", dialErrorLimit: 0 })];
+    assert.deepEqual([usual.timeout, usual.tries, once.tries], [15_000, 10, 1]);
+  });
+  it("does without ~/.ssh/config", () => has("db", { host: "db" }));
+  it("fills in the user and the environment", async () => {
+    process.env.WHERE = "there";
+    file("config", "Host x\n  HostName ${WHERE}\n  IdentityFile %d/.ssh/%u\n");
+    file(userInfo().username);
+    await has("x", { host: "there", ways: [userInfo().username, "the agent"] });
+  });
+  it("says which key file is missing, and which key cannot be used", async () => {
+    await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/none" }), /ENOENT.*\.ssh\/none/);
+    file("sealed", SEALED);
+    await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/sealed" }), /sealed cannot be used: .*passphrase/);
+    await assert.rejects(login({ host: "h", privateKey: "s3cret" }), /^Error: the private key cannot be used: (?!.*s3cret)/); // prettier-ignore
+  });
 });

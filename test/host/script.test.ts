@@ -10,13 +10,14 @@ const SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh
 const has = ([shell]: readonly string[]) => spawnSync("sh", ["-c", `command -v ${shell}`]).status === 0;
 
 /** What the script answers in namespaces of its own, with a tmpfs for the named ones. */
-function answer(shell: readonly string[], sections: readonly Section[]) {
+function answer(shell: readonly string[], sections: readonly Section[], before = "") {
   // Debian's busybox takes its own ip before any other's; that of Alpine does not.
   const script = shell[0] === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
   const line = `${shell.join(" ")} -c '${script}'`;
   const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];
   const said = spawnSync("unshare", ["--net", "--mount", ...inside], {
-    input: scriptInput("the-key", sections),
+    // A password that nobody asked for.
+    input: `${before}${scriptInput("the-key", sections)}`,
     encoding: "utf8",
   });
   assert.equal(said.stderr, "");
@@ -44,6 +45,9 @@ describe("the script in real shells", function () {
         assert.match(version, /^ip utility, iproute2-/);
         assert.deepEqual(replies, []);
       });
+
+      it("passes over what comes before the key", () =>
+        assert.deepEqual(answer(shell, [], 'a "s3cret"  $(word) \\n\n').replies, []));
 
       it("changes and reads, in order and each in its namespace", () => {
         const replies = run(

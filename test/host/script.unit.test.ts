@@ -19,7 +19,7 @@ describe("the script", () => {
       { job: 3, netns: "red", lines: ["link del dev eth0"] },
       { netns: undefined, lines: ["netns list"] },
     ]);
-    assert.equal(input, "the-key\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
+    assert.equal(input, "pulumi-netlink: the-key\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
   });
   it("answers with facts of the host and a frame a section", () => {
     const answer = parseAnswer(

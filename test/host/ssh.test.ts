@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeAll, Host } from "../../provider/host/host";
@@ -52,6 +61,12 @@ describe("logging in to a real sshd", () => {
   const fails = (connection: Connection, message: RegExp) => assert.rejects(links(connection), message);
   const known = (...lines: string[]) => writeFileSync(join(home, ".ssh", "known_hosts"), `${lines.join("\n")}\n`);
   const unkeyed = (): Endpoint => ({ ...bare(), hostKey: undefined, privateKey: lab.privateKey });
+  /** A folder with a new key of a type. */
+  const keyOf = async (type: string) => {
+    const folder = mkdtempSync(join(home, type));
+    assert.equal(spawnSync("ssh-keygen", ["-q", "-t", type, "-N", "", "-f", join(folder, "key")]).status, 0);
+    return folder;
+  };
   const label = () => `[127.0.0.1]:${host.connection.port}`;
 
   it("with the text of a key", () => works({ ...bare(), privateKey: lab.privateKey }));
@@ -70,7 +85,10 @@ describe("logging in to a real sshd", () => {
     spawnSync("chmod", ["600", file]);
     assert.equal(spawnSync("ssh-keygen", ["-p", "-q", "-P", "", "-N", "open sesame", "-f", file]).status, 0);
     await works({ ...bare(), privateKeyPath: file, privateKeyPassword: "open sesame" });
-    await fails({ ...bare(), privateKeyPath: file, dialErrorLimit: 9 }, /web-1: cannot log in as root: .*passphrase/);
+    await fails(
+      { ...bare(), privateKeyPath: file, dialErrorLimit: 9 },
+      /web-1: the login cannot be put together: .*passphrase/,
+    );
   });
   it("with an agent", async () => {
     const socket = join(home, "agent");
@@ -84,6 +102,10 @@ describe("logging in to a real sshd", () => {
     await works({ ...bare(), agentSocketPath: socket });
     process.env.SSH_AUTH_SOCK = socket;
     await works(bare());
+    const machine = new Host({ ...bare(), agentSocketPath: socket });
+    await machine.read(NEEDS);
+    assert.equal((await host.run("ls -d /tmp/ssh-* /root/.ssh/agent 2>/dev/null")).stdout, "", "it is not forwarded");
+    await machine.close();
     agent.kill("SIGKILL");
   });
   it("with a password, and sudo for the rest", async () => {
@@ -103,13 +125,30 @@ describe("logging in to a real sshd", () => {
     );
     known(`${label()} ${host.connection.hostKey}`);
     await works("web-1");
+    known(`the-web ${host.connection.hostKey}`);
+    await fails("web-1", /key is not known/);
+    appendFileSync(join(home, ".ssh", "config"), "  HostKeyAlias the-web\n");
+    await works("web-1");
+    renameSync(join(home, ".ssh", "known_hosts"), join(home, "elsewhere"));
+    appendFileSync(join(home, ".ssh", "config"), `  UserKnownHostsFile ${join(home, "elsewhere")}\n`);
+    await works({ host: "web-1" });
   });
 
   it("refuses a wrong password at once, and does not repeat it", () =>
     fails(
       { ...bare(), user: "ops", password: "s3cret", dialErrorLimit: 9 },
-      /^HostError: web-1: cannot log in as ops: (?!.*s3cret).*authentication methods failed$/,
+      /^HostError: web-1: cannot log in as ops: (?!.*s3cret)it refuses the password$/,
     ));
+  it("names what was tried, where no key is right", async () => {
+    const other = join(home, ".ssh", "id_ed25519");
+    assert.equal(spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", other]).status, 0);
+    await fails({ ...bare(), dialErrorLimit: 9 }, new RegExp(`cannot log in as root: it refuses ${other}$`));
+    rmSync(other);
+    await fails(
+      { ...bare(), dialErrorLimit: 9 },
+      /it refuses who brings no key, and there is no agent and no key file$/,
+    );
+  });
   it("refuses a host whose key nobody knows", () => fails(unkeyed(), /ssh-ed25519 key is not known/));
   it("refuses a host with another key than the known one", async () => {
     const other = `ssh-ed25519 ${Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from("ssh-ed25519"), Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 7)]).toString("base64")}`;
@@ -118,9 +157,33 @@ describe("logging in to a real sshd", () => {
     await fails(unkeyed(), /shows another ssh-ed25519 key/);
     await fails({ ...unkeyed(), hostKeyChecking: "accept-new" }, /shows another ssh-ed25519 key/);
   });
-  it("refuses a revoked key", () => {
+  it("refuses a revoked key, also where it is known besides", async () => {
     known(`@revoked * ${host.connection.hostKey}`);
-    return fails(unkeyed(), /revoked/);
+    await fails(unkeyed(), /revoked/);
+    known(`${label()} ${host.connection.hostKey}`, `@revoked * ${host.connection.hostKey}`);
+    await fails({ ...unkeyed(), hostKeyChecking: "off" }, /revoked/);
+  });
+  it("says that it knows nothing of certificates, and takes a key that is known beside one", async () => {
+    known(`@cert-authority * ${host.connection.hostKey}`);
+    await fails(unkeyed(), /by a @cert-authority alone, which is not supported/);
+    await fails({ ...unkeyed(), hostKeyChecking: "accept-new" }, /@cert-authority/);
+    known(`@cert-authority * ssh-ed25519 AAAA`, `${label()} ${host.connection.hostKey}`);
+    await works(unkeyed());
+  });
+  it("takes any of several keys, and one for a pattern that leaves others out", async () => {
+    const { hostKey } = host.connection;
+    const rsa = readFileSync(join(await keyOf("rsa"), "key.pub"), "utf8")
+      .split(" ")
+      .slice(0, 2)
+      .join(" ");
+    known(`${label()} ${rsa}`, `${label()} ${hostKey}`);
+    await works(unkeyed());
+    known(`${label()} ${rsa}`);
+    await fails(unkeyed(), /shows another ssh-ed25519 key/);
+    known(`[127.0.0.*]:*,!${label()} ${rsa}`, `[127.0.0.?]:* ${hostKey}`);
+    await works(unkeyed());
+    known(`${label()} sk-ssh-ed25519@openssh.com AAAA`, `${label()} ${hostKey}`);
+    await works(unkeyed());
   });
   it("takes a key from known_hosts, also where its names are hashed", async () => {
     known(`${label()} ${host.connection.hostKey}`);
@@ -134,6 +197,9 @@ describe("logging in to a real sshd", () => {
     await works({ ...unkeyed(), hostKeyChecking: "accept-new" });
     assert.match(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), /^\[127\.0\.0\.1\]:\d+ ssh-ed25519 /);
     await works(unkeyed());
+    writeFileSync(join(home, ".ssh", "known_hosts"), "other ssh-ed25519 AAAA");
+    await works({ ...unkeyed(), hostKeyChecking: "accept-new" });
+    assert.match(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), /^other ssh-ed25519 AAAA\n\[127\.0\.0\.1\]/);
   });
 
   it("knows that an ip without iproute2 is none", async () => {

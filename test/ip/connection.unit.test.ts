@@ -22,8 +22,15 @@ const TABLE: readonly (readonly [unknown, readonly string[]])[] = [
   [{ host, password: [SECRET], privateKey: { text: SECRET } }, ["password: must be a string", "privateKey: must be a string"]],
   [{ host, become: SECRET }, ["become: must be one of sudo"]],
   [{ host, hostKeyChecking: "no" }, ["hostKeyChecking: must be one of strict, accept-new, off"]],
-  [{ host, name: "web 1" }, ["name: may hold letters, digits, dots, - and _"]],
-  [{ host, dialErrorLimit: 0, perDialTimeout: 1.5 }, ["dialErrorLimit: must be a number of tries, a whole number from 1 to 1000", "perDialTimeout: must be seconds, a whole number from 1 to 3600"]],
+  [{ host, name: "web 1" }, ["name: may hold letters, digits, and . : % - _"]],
+  [{ host, dialErrorLimit: -1, perDialTimeout: 0 }, []],
+  [{ host, dialErrorLimit: -2, perDialTimeout: 1.5 }, ["dialErrorLimit: must be a number of tries, or -1 for no limit, a whole number from -1 to 1000", "perDialTimeout: must be seconds, or 0 for no limit, a whole number from 0 to 3600"]],
+  [{ host, hostKey: SECRET }, ["hostKey: must be a public key as in known_hosts: ssh-ed25519 AAAA…"]],
+  [{ host, become: "sudo", becomePassword: SECRET }, []],
+  [{ host, becomePassword: SECRET }, ['becomePassword: is for `become: "sudo"`']],
+  [{ host, proxy: { host, user: "ops", proxy: { host, privateKey: SECRET } } }, []],
+  [{ host, proxy: { proxy: { host: [SECRET], port: SECRET, become: "sudo" } } }, ["proxy.host: must be a string", "proxy.proxy.host: must be a string", "proxy.proxy.port: must be a TCP port, a whole number from 1 to 65535", 'proxy.proxy: Unrecognized key: "become"']],
+  [{ host, proxy: SECRET }, ["proxy: must be an object with `host`"]],
   [{ host, passwrod: SECRET }, ['Unrecognized key: "passwrod"']],
 ]; // prettier-ignore
 

@@ -1,0 +1,58 @@
+import type { ServerHostKeyAlgorithm } from "ssh2";
+import { keyOf, knownKeys, remember, type HostKey } from "./known-hosts";
+import type { Login } from "./login";
+
+/** The signature algorithms of each key type, as ssh2 lists them, the best first. */
+const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
+  "ssh-ed25519": ["ssh-ed25519"],
+  "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
+  "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
+  "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+};
+
+/** Judges the key a host shows; the verdict is why it is refused, if it is. */
+export class KeyCheck {
+  verdict?: string;
+  private constructor(
+    private readonly to: Login,
+    private readonly known: readonly HostKey[],
+  ) {}
+
+  /** What is known of a host's key: what the connection gives, else what `known_hosts` has. */
+  static of(to: Login): KeyCheck {
+    const [type, blob] = to.hostKey?.trim().split(/\s+/) ?? [];
+    return new KeyCheck(to, type && blob ? [{ type, blob }] : knownKeys(to));
+  }
+
+  /** Asks the host for a key of a type that is known first. */
+  get algorithms() {
+    const types = this.known.flatMap(({ type, marker }) => (marker ? [] : [type]));
+    return { serverHostKey: [...new Set([...types, ...Object.keys(ALGORITHMS)].flatMap((type) => ALGORITHMS[type] ?? []))] }; // prettier-ignore
+  }
+
+  accepts(wire: Buffer): boolean {
+    const key = keyOf(wire);
+    const of = (marker?: HostKey["marker"]) => this.known.filter((known) => known.marker === marker);
+    const is = ({ blob }: HostKey) => blob === key.blob;
+    const { hostKeyChecking } = this.to;
+    if (of("@revoked").some(is)) this.verdict = `its ${key.type} key is revoked in known_hosts`;
+    else if (of().some(is) || hostKeyChecking === "off") return true;
+    else if (of().length)
+      this.verdict = `it shows another ${key.type} key than the one that is known: someone may be in between, or it was set up anew`;
+    else if (of("@cert-authority").length)
+      this.verdict = `known_hosts knows it by a @cert-authority alone, which is not supported: add its ${key.type} key to known_hosts (ssh-keyscan), or give \`hostKey\``;
+    else if (hostKeyChecking === "strict")
+      this.verdict = `its ${key.type} key is not known: add it to known_hosts (ssh-keyscan), give \`hostKey\`, or set hostKeyChecking: "accept-new"`;
+    else this.remember(key);
+    return this.verdict === undefined;
+  }
+
+  private remember(key: HostKey): void {
+    try {
+      remember(this.to, key);
+    } catch (error) {
+      this.verdict = `its ${key.type} key cannot be remembered: ${(error as Error).message}`;
+    }
+  }
+}

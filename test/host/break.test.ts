@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HostError } from "../../provider/host/error";
+import { Host } from "../../provider/host/host";
+import { LINKS } from "../../provider/ip/snapshot";
+import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
+
+const NEEDS = new Map([["", new Set([LINKS])]]);
+const MTU = (mtu: number) => [["link", "set", "dev", "eth1", "mtu", String(mtu)]] as const;
+/** An `ip` that says when it is asked to change something, and takes its time. */
+const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
+#!/bin/sh
+case "$*" in -batch*) echo x >>/run/begun; sleep 1;; *-j*) echo x >>/run/read; [ -e /run/quick ] || sleep 1;; esac
+exec /sbin/ip.real "$@"
+END`;
+
+describe("a connection that breaks", () => {
+  let lab: Lab;
+  let host: LabHost;
+  let proxy: FaultProxy;
+  let machine: Host;
+  before(async () => void (lab = await Lab.open()));
+  after(() => lab?.close());
+  beforeEach(async () => {
+    host = await lab.host("web-1");
+    proxy = await faultProxy(host.connection.port);
+    machine = new Host({ ...host.connection, port: proxy.port, perDialTimeout: 2, dialErrorLimit: 3 });
+    await machine.read(NEEDS);
+  });
+  afterEach(async () => {
+    await machine.close();
+    await proxy.close();
+    await host.stop();
+  });
+  const lines = async (file: string) => Number((await host.run(`cat ${file} 2>/dev/null | wc -l`)).stdout);
+  const until = async (file: string) => {
+    for (let i = 0; !(await lines(file)); i++) assert.ok(i < 200, `nothing in ${file}`);
+  };
+  const mtu = async () => /mtu (\d+)/.exec((await host.run("ip link show dev eth1")).stdout)?.[1];
+
+  it("while nothing was asked of it is opened anew", async () => {
+    proxy.reset();
+    await machine.apply(MTU(1400), NEEDS);
+    assert.equal(await mtu(), "1400");
+    assert.equal(proxy.connections, 2);
+  });
+
+  it("by falling silent while nothing was asked of it is noticed within seconds", async () => {
+    proxy.mode = "hang";
+    await sleep(10_000);
+    proxy.mode = "pass";
+    const start = Date.now();
+    await machine.apply(MTU(1400), NEEDS);
+    assert.ok(Date.now() - start < 5000);
+    assert.equal(proxy.connections, 2);
+  });
+
+  it("before anything was sent is opened anew, and what was asked for is done", async () => {
+    proxy.mode = "hang";
+    const applied = machine.apply(MTU(1400), NEEDS);
+    await sleep(500);
+    proxy.reset();
+    proxy.mode = "pass";
+    assert.equal((await applied).refusal, undefined);
+    assert.equal(await mtu(), "1400");
+  });
+
+  it("once a change was sent is said, and nothing is sent twice", async () => {
+    await host.run(SLOW);
+    const applied = machine.apply(MTU(1400), NEEDS);
+    const said = assert.rejects(applied, (error: HostError) => {
+      assert.match(error.message, /^web-1: the connection broke: .*; what it was told may have been done$/);
+      return error.sent;
+    });
+    await until("/run/begun");
+    proxy.reset();
+    await said;
+    await sleep(1500);
+    assert.equal(await lines("/run/begun"), 1);
+    assert.equal(await mtu(), "1400");
+    await host.run("touch /run/quick");
+    assert.ok((await machine.read(NEEDS)).snapshot, "the next opens a new one");
+  });
+
+  it("during a read reads again, once", async () => {
+    await host.run(SLOW);
+    const read = machine.read(NEEDS);
+    await until("/run/read");
+    await host.run("touch /run/quick");
+    proxy.reset();
+    assert.ok((await read).snapshot.netns[""]?.links?.length);
+    assert.equal(proxy.connections, 2);
+    await host.run("rm /run/quick /run/read");
+    const twice = assert.rejects(machine.read(NEEDS), (error: HostError) => {
+      assert.match(error.message, /^web-1: the connection broke: (?!.*may have been done)/);
+      return !error.sent;
+    });
+    for (let times = 1; times <= 2; times++) {
+      await until("/run/read");
+      await host.run("rm /run/read");
+      proxy.reset();
+    }
+    await twice;
+  });
+
+  it("and whose host stays away is given up", async () => {
+    proxy.mode = "refuse";
+    proxy.reset();
+    await assert.rejects(machine.read(NEEDS), /^HostError: web-1: cannot log in as root: .*\(tried 3 times\)$/);
+  });
+});
