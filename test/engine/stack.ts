@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..", "..");
-/** How long one command may take, in milliseconds. */
+/** How long one command may take where nothing else is said, in milliseconds. */
 const LIMIT = 280_000;
 
 /** How many resources a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
@@ -47,6 +47,8 @@ interface Options {
   /** A `node_modules` other than the project's. */
   readonly modules?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** How long one command may take, in milliseconds. */
+  readonly limit?: number;
 }
 
 interface Event {
@@ -64,8 +66,10 @@ export class Stack {
   readonly folder = mkdtempSync(join(tmpdir(), "netlink-stack-"));
   readonly project = join(this.folder, "project");
   private readonly env: NodeJS.ProcessEnv;
+  private readonly limit: number;
 
-  private constructor(bin: string, { program, modules, env }: Options) {
+  private constructor(bin: string, { program, modules, env, limit }: Options) {
+    this.limit = limit ?? LIMIT;
     const from = join(ROOT, program ?? "test/engine/program");
     cpSync(from, this.project, { recursive: true, filter: (path) => !/node_modules|Pulumi\..+\.yaml/.test(path) });
     symlinkSync(modules ?? join(ROOT, "node_modules"), join(this.project, "node_modules"));
@@ -184,7 +188,7 @@ export class Stack {
       const said = { stdout: "", stderr: "" };
       child.stdout.on("data", (data) => (said.stdout += data));
       child.stderr.on("data", (data) => (said.stderr += data));
-      const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT);
+      const limit = setTimeout(() => child.kill("SIGKILL"), this.limit);
       child.on("error", failed);
       child.on("close", (code) => {
         clearTimeout(limit);

@@ -1,0 +1,26 @@
+import type { Sample } from "./measure";
+import type { Phase } from "./subject";
+
+/** The median of some numbers. */
+export function median(numbers: readonly number[]): number | undefined {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+/** Seconds that a subject takes for a phase on so many hosts, so far away, in the median; undefined where it was not measured. */
+export type Took = (subject: string, hosts: number, phase: Phase, rtt?: number) => number | undefined;
+
+/** Looks medians up. */
+export const took =
+  (samples: readonly Sample[]): Took =>
+  (subject, hosts, phase, rtt = 0) =>
+    median(
+      samples
+        .filter((s) => s.subject === subject && s.hosts === hosts && s.phase === phase && s.rtt === rtt)
+        .map(({ seconds }) => seconds),
+    );
+
+/** Each value once, in the order of their size. */
+export const sizes = (samples: readonly Sample[]): number[] =>
+  [...new Set(samples.map(({ hosts }) => hosts))].sort((a, b) => a - b);

@@ -1,0 +1,19 @@
+import type { Subject } from "../subject";
+import { ssh } from "./ssh";
+import { stackOf } from "./pulumi";
+
+/** All that is measured. */
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: "ours",
+    about: "this package",
+    ready: (field) => stackOf(field, { program: "ours", looks: true }),
+  },
+  {
+    name: "floor",
+    about: "what the engine alone costs: resources that do nothing",
+    touches: false,
+    ready: (field) => stackOf(field, { program: "floor" }),
+  },
+  ssh,
+];
