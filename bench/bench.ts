@@ -29,8 +29,8 @@ async function main(): Promise<void> {
   const sizes = options.hosts?.split(",").map(Number);
   const rounds = (options.quick ? QUICK : ROUNDS).filter(({ hosts }) => sizes?.includes(hosts) ?? true);
   const chosen = SUBJECTS.filter(({ name }) => options.only?.split(",").includes(name) ?? true);
-  const { subjects, skipped } = await installed(chosen, options.quick);
-  const fleet = await Fleet.open();
+  const { subjects, skipped, layers } = await installed(chosen, options.quick);
+  const fleet = await Fleet.open(layers);
   const samples: Sample[] = [];
   try {
     for (const round of rounds)

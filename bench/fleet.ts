@@ -22,15 +22,20 @@ export class Fleet {
   private readonly home = mkdtempSync(join(tmpdir(), "netlink-bench-"));
   private readonly delays = new Map<number, ChildProcess>();
 
-  private constructor(private readonly lab: Lab) {
+  private constructor(
+    private readonly lab: Lab,
+    private readonly options: HostOptions,
+  ) {
     process.once("exit", this.clean);
   }
 
-  static open = async (): Promise<Fleet> => new Fleet(await Lab.open());
+  /** No host yet; `layers` are laid over the files of each. */
+  static open = async (layers: readonly string[]): Promise<Fleet> => new Fleet(await Lab.open(), { layers });
 
   /** So many hosts, each so many milliseconds away. */
-  async field(count: number, rtt: number, options: HostOptions = {}): Promise<Field> {
-    while (this.hosts.length < count) this.hosts.push(await this.lab.host(`web-${this.hosts.length + 1}`, options));
+  async field(count: number, rtt: number): Promise<Field> {
+    while (this.hosts.length < count)
+      this.hosts.push(await this.lab.host(`web-${this.hosts.length + 1}`, this.options));
     const hosts = this.hosts.slice(0, count);
     const own = hosts.map(({ connection }) => connection.port);
     const ports = rtt ? await this.delayed(own, rtt) : own;

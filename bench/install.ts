@@ -10,16 +10,16 @@ export interface Skipped {
 export async function installed(
   all: readonly Subject[],
   hurry: boolean,
-): Promise<{ subjects: Subject[]; skipped: Skipped[] }> {
-  const [subjects, skipped]: [Subject[], Skipped[]] = [[], []];
+): Promise<{ subjects: Subject[]; skipped: Skipped[]; layers: string[] }> {
+  const [subjects, skipped, layers]: [Subject[], Skipped[], string[]] = [[], [], []];
   for (const subject of all)
     try {
-      await subject.install?.(hurry);
+      layers.push(...[(await subject.install?.(hurry)) ?? []].flat());
       subjects.push(subject);
     } catch (error) {
       const reason = (error as Error).message.trim();
       console.log(`skipped: ${subject.name}: ${reason}`);
       skipped.push({ subject: subject.name, reason });
     }
-  return { subjects, skipped };
+  return { subjects, skipped, layers };
 }

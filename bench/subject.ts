@@ -32,7 +32,10 @@ export interface Subject {
   readonly about: string;
   /** Whether it changes the hosts; it does where nothing is said. */
   readonly touches?: boolean;
-  /** Gets what it needs onto this machine; throws where that cannot be had, with the reason, and in a hurry where it is not there. */
-  install?(hurry: boolean): Promise<unknown>;
+  /**
+   * Gets what it needs onto this machine, and gives the folder that the hosts' files have to have laid over them, if there is one;
+   * throws where that cannot be had, with the reason, and in a hurry where it is not there.
+   */
+  install?(hurry: boolean): Promise<string | void>;
   ready(field: Field): Promise<Ready>;
 }

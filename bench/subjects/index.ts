@@ -1,6 +1,8 @@
 import type { Subject } from "../subject";
-import { ssh } from "./ssh";
+import { ansible } from "./ansible";
+import { command } from "./command";
 import { stackOf } from "./pulumi";
+import { ssh } from "./ssh";
 
 /** All that is measured. */
 export const SUBJECTS: readonly Subject[] = [
@@ -16,4 +18,6 @@ export const SUBJECTS: readonly Subject[] = [
     ready: (field) => stackOf(field, { program: "floor" }),
   },
   ssh,
+  ansible,
+  command,
 ];

@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly kind?: HostKind;
   /** `LAB_SUITE` of the environment, or bookworm, where left out. */
   readonly suite?: Suite;
+  /** Folders whose files a namespace host has besides, `usr` in them. */
+  readonly layers?: readonly string[];
 }
 
 const SUITE = (process.env.LAB_SUITE ?? "bookworm") as Suite;
@@ -54,10 +56,10 @@ export class Lab {
   }
 
   /** Starts a host. */
-  async host(name: string, { kind = "namespace", suite = SUITE }: HostOptions = {}): Promise<LabHost> {
+  async host(name: string, { kind = "namespace", suite = SUITE, layers = [] }: HostOptions = {}): Promise<LabHost> {
     const number = ++this.count;
     const state = join(this.folder, `${number}`);
-    const recipe = { name, number, image: await image(suite), state, wire: this.wire, port: await freePort() };
+    const recipe = { name, number, image: await image(suite), layers, state, wire: this.wire, port: await freePort() };
     if (this.closing) throw new Error("the lab is closed");
     const host = new LabHost(kind, recipe, this.login);
     this.made.push(host);

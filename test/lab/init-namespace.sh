@@ -1,5 +1,5 @@
 #!/bin/bash
-# Process 1 of a namespace host: init-namespace.sh NAME ROOT STATE. Its files are ROOT with STATE laid over it.
+# Process 1 of a namespace host: init-namespace.sh NAME ROOT STATE. Its files are ROOT, one folder or several as overlay takes them, with STATE laid over.
 set -e
 NAME=$1 ROOT=$2 STATE=$3
 mount --make-rprivate /

@@ -19,6 +19,8 @@ export interface Recipe {
   /** Number of the host in this lab. */
   readonly number: number;
   readonly image: string;
+  /** Folders of files over those of the image. */
+  readonly layers: readonly string[];
   /** Folder of what it keeps while it is off. */
   readonly state: string;
   readonly wire: Wire;
@@ -36,9 +38,9 @@ const only = (child: ChildProcess) =>
 
 /** Starts a host that shares the machine's kernel: namespaces of its own, and an sshd per connection inside them. */
 export async function startNamespaceHost(recipe: Recipe): Promise<Machine> {
-  const { name, number, image, state, wire, port, connected } = recipe;
+  const { name, number, image, layers, state, wire, port, connected } = recipe;
   mkdirSync(state, { recursive: true });
-  const start = [join(__dirname, "init-namespace.sh"), name, join(image, "root"), state];
+  const start = [join(__dirname, "init-namespace.sh"), name, [...layers, join(image, "root")].join(":"), state];
   const init = await tiedUntilReady("unshare", [...NAMESPACES, ...start]);
   const pid = only(init);
   const enter = ["-t", String(pid), "-m", "-n", "-u", "-i", "-p", "-r", "-w"];
