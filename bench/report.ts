@@ -5,6 +5,7 @@ import prettier from "prettier";
 import { aimsOf, limitOf } from "./aims";
 import type { Skipped } from "./install";
 import { sizes, took as look } from "./medians";
+import { picture } from "./picture";
 import type { Sample } from "./measure";
 import { FAR } from "./rounds";
 import { PHASES } from "./subject";
@@ -66,4 +67,6 @@ export async function write({ data }: ReturnType<typeof report>, out?: string): 
   mkdirSync(folder, { recursive: true });
   const rounded = JSON.stringify(data, (_, value) => (typeof value === "number" ? Number(value.toFixed(3)) : value));
   writeFileSync(join(folder, "results.json"), await prettier.format(rounded, { parser: "json", printWidth: 120 }));
+  const svg = picture(data.samples);
+  if (svg) writeFileSync(join(folder, "up.svg"), svg);
 }
