@@ -143,16 +143,14 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const { replaceOnChanges } = opts.id === undefined ? opts : {};
       // One that is only read stays, and so nothing goes with it.
       const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
-      super(
-        Resource.__pulumiType,
-        name,
-        {
-          ...known,
-          ...sieve({ ...given, preflight: input, after, replaceOnChanges }),
-          __provider: handlerStub(kind.type),
-        },
-        pulumi.mergeOptions(inherited, opts),
-      );
+      const inputs = { ...known, ...sieve({ ...given, preflight: input, after, replaceOnChanges }) };
+      const limit = Error.stackTraceLimit;
+      if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
+      try {
+        super(Resource.__pulumiType, name, { ...inputs, __provider: handlerStub(kind.type) }, pulumi.mergeOptions(inherited, opts)); // prettier-ignore
+      } finally {
+        Error.stackTraceLimit = limit;
+      }
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
       if (has("address")) declareAddress(where, args?.address, this);
