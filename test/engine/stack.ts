@@ -49,6 +49,8 @@ interface Options {
   readonly env?: NodeJS.ProcessEnv;
   /** How long one command may take, in milliseconds. */
   readonly limit?: number;
+  /** Whether the engine's events are kept, which costs it time; without them a run knows no changes and no steps. */
+  readonly events?: boolean;
 }
 
 interface Event {
@@ -67,9 +69,10 @@ export class Stack {
   readonly project = join(this.folder, "project");
   private readonly env: NodeJS.ProcessEnv;
   private readonly limit: number;
+  private readonly events: boolean;
 
-  private constructor(bin: string, { program, modules, env, limit }: Options) {
-    this.limit = limit ?? LIMIT;
+  private constructor(bin: string, { program, modules, env, limit = LIMIT, events = true }: Options) {
+    [this.limit, this.events] = [limit, events];
     const from = join(ROOT, program ?? "test/engine/program");
     cpSync(from, this.project, { recursive: true, filter: (path) => !/node_modules|Pulumi\..+\.yaml/.test(path) });
     symlinkSync(modules ?? join(ROOT, "node_modules"), join(this.project, "node_modules"));
@@ -162,7 +165,7 @@ export class Stack {
   private async run(command: string, args: readonly string[]): Promise<Run> {
     const log = join(this.folder, "events");
     rmSync(log, { force: true });
-    const result = await this.pulumi([command, "--event-log", log, ...args]);
+    const result = await this.pulumi([command, ...(this.events ? ["--event-log", log] : []), ...args]);
     const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n").filter(Boolean) : [];
     const events = lines.map((line) => JSON.parse(line) as Event);
     const counts = events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {};
