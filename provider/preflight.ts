@@ -18,10 +18,10 @@ export interface Ahead {
   readonly mode: "on" | "strict" | "off";
   /** Whether the resource waits for others, which may make what it needs. */
   readonly late?: boolean;
-  /** All hosts of the program, with the kinds and places of what is on them, in the first resource only. */
+  /** All hosts of the program, with the kinds and places of what is on them, and the marks of links, in the first resource only. */
   readonly hosts?: readonly {
     readonly connection: Connection;
-    readonly objects: readonly (readonly [type: string, place: Values])[];
+    readonly objects: readonly (readonly [type: string, place: Values | null, mark: string | null])[];
   }[];
 }
 
@@ -35,6 +35,8 @@ type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "hasLi
 export class Preflight {
   private readonly seen = new Map<Host, Promise<Seen>>();
   private readonly warned = new Set<unknown>();
+  /** Kinds and marks of the links that the program has on a host. */
+  private readonly links = new Map<Host, Set<string>>();
   private readonly program = new Program();
 
   constructor(
@@ -66,11 +68,17 @@ export class Preflight {
       ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
+      keeps: (driver, mark) => this.keeps(host, `${driver}link`, mark),
       hasLink: (netns, name) => this.program.linkAt(desired.host, netns, name) !== undefined,
       hasNetns: (name) => this.program.hasNetns(desired.host, name),
     };
     for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
     return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
+  }
+
+  private keeps(host: Host, type: string, mark: string): boolean {
+    const links = this.links.get(host);
+    return !links || links.has(`${type} ${mark}`) || links.has(`${type} ?`);
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
@@ -107,9 +115,12 @@ export class Preflight {
     for (const { connection, objects } of hosts.filter((host) => !contains(host.connection, UNKNOWN))) {
       const known = objects.flatMap(([type, place]) => {
         const kind = this.kinds[type];
-        return kind ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];
+        return kind && place ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];
       });
-      objectsOf.set(hostAt(connection), [...(objectsOf.get(hostAt(connection)) ?? []), ...known]);
+      const host = hostAt(connection);
+      objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
+      const links = objects.map(([type, , mark]) => `${type.toLowerCase()} ${mark ?? "?"}`);
+      this.links.set(host, new Set([...(this.links.get(host) ?? []), ...links]));
     }
     for (const [host, all] of objectsOf) {
       const probes = new Map(all.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));

@@ -132,7 +132,12 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const free = !late && resourcesIn(props).size === 0;
       const { input, registered } =
         opts.id === undefined
-          ? ahead({ connection: where[0], object: spot && [kind.type, spot], late, free })
+          ? ahead({
+              connection: where[0],
+              object: { type: kind.type, place: spot, mark: kind.port && given.mark },
+              late,
+              free,
+            })
           : { input: undefined, registered: undefined };
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));

@@ -47,8 +47,8 @@ export const guarded = (connection: unknown): unknown => {
 /** What a running program has declared so far. */
 interface Program {
   readonly addresses: { readonly where: Where; readonly address: unknown; readonly resource: pulumi.Resource }[];
-  /** Kinds and places of what is on each host, by the connection as it was given. */
-  readonly hosts: Map<unknown, Map<string, unknown>>;
+  /** Kinds and places of what is on each host, and marks of links, by the connection as it was given. */
+  readonly hosts: Map<unknown, Map<unknown, Told>>;
   /** Those whose connections were known when the program had run. */
   known?: Promise<unknown[]>;
   /** The registration of a resource that waits for nothing and tells them. */
@@ -97,12 +97,16 @@ const PATIENCE = 100;
 /** The hosts whose connections are known when the program has run. */
 async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
   await new Promise(setImmediate);
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
+  const soon = (value: unknown) =>
+    pulumi.Output.isInstance(value) || typeof value === "object"
+      ? Promise.race([new Promise((resolve) => pulumi.output<object>(value as object).apply(resolve)), late])
+      : value;
   const known = [...hosts].map(async ([connection, objects]) => ({
-    connection: await Promise.race([
-      new Promise((resolve) => pulumi.output<object>(connection as object).apply(resolve)),
-      new Promise((resolve) => setTimeout(resolve, PATIENCE)),
-    ]),
-    objects: [...objects.values()],
+    connection: await soon(connection),
+    objects: await Promise.all(
+      [...objects.values()].map(async ({ type, place, mark }) => [type, place ?? null, (await soon(mark)) ?? null]),
+    ),
   }));
   return (await Promise.all(known)).filter(({ connection }) => connection !== undefined);
 }
@@ -110,10 +114,17 @@ async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
 /** How long the others leave the way to the one that tells the hosts, in milliseconds: the engine checks them in any order. */
 const HEAD_START = 2000;
 
+/** What is told of an object: its place, where all of it is known, and the mark of a link. */
+interface Told {
+  readonly type: string;
+  readonly place?: object;
+  readonly mark?: string | pulumi.Output<string>;
+}
+
 /** What a resource of the program is to `check` before it is checked. */
 interface Role {
   readonly connection: unknown;
-  readonly object?: readonly [type: string, place: object];
+  readonly object: Told;
   /** Whether what it needs may come from another resource. */
   readonly late: boolean;
   /** Whether its registration waits for no other's. */
@@ -134,8 +145,10 @@ export function ahead({ connection, object, late, free }: Role): {
   const { hosts, teller } = running;
   running.known ??= knownHosts(hosts);
   const tells = hosts.size === 0 || (free && !teller);
-  const objects = hosts.get(connection) ?? new Map<string, unknown>();
-  if (object) objects.set(JSON.stringify(object), object);
+  const objects = hosts.get(connection) ?? new Map<unknown, Told>();
+  const { type, place, mark } = object;
+  // Many are in one place, and links each have a mark of their own.
+  if (place ?? mark) objects.set(mark ?? JSON.stringify([type, place]), object);
   hosts.set(connection, objects);
   if (!tells) {
     const limit = new Promise((resolve) => setTimeout(resolve, HEAD_START).unref());

@@ -38,8 +38,9 @@ const taken: Finding = (scene) => {
   const { kind, observed, desired, left } = scene;
   const { adopt, mark } = desired;
   const field = ["name", "address", "dst"].find((name) => name in kind.schema.shape);
-  if (!observed || isStored(scene) || observed.owner === mark) return undefined;
+  if (!observed || isStored(scene)) return undefined;
   if (observed.conflict) return `${field}: ${observed.conflict}`;
+  if (observed.owner === mark) return undefined;
   if (adopt || (left && sameStack(observed.owner, named(mark)))) return undefined;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   const how = sameStack(observed.owner, named(mark)) ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`"; // prettier-ignore

@@ -1,7 +1,7 @@
 import { childrenOf, parentIn } from "./around";
 import { ipvlanFamily } from "./ipvlan";
 import { same } from "./kind";
-import { isOurs, type Scene } from "./scene";
+import { isKept, isOurs, type Scene } from "./scene";
 import type { Link } from "./snapshot";
 
 /** Masters that take all frames of a link; a VRF does not. */
@@ -42,12 +42,12 @@ const BIRTHS: typeof LINKS = [
       : undefined,
   (on, scene) => {
     const other = childrenOf(scene.snapshot, scene.desired).find(
-      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2) && !isOurs(scene, child), // prettier-ignore
+      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2) && !isKept(scene, child), // prettier-ignore
     );
     return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
   },
   (on, scene) => {
-    const others = childrenOf(scene.snapshot, scene.desired).filter((child) => driver(child).startsWith("macv") && !isOurs(scene, child)); // prettier-ignore
+    const others = childrenOf(scene.snapshot, scene.desired).filter((child) => driver(child).startsWith("macv") && !isKept(scene, child)); // prettier-ignore
     const only = others.find(({ linkinfo }) => linkinfo?.info_data?.mode === "passthru");
     if (only) return `parent: ${on.ifname} has the passthru child ${only.ifname}, and that is the only one it takes`;
     return scene.desired.mode === "passthru" && others[0]
@@ -58,7 +58,7 @@ const BIRTHS: typeof LINKS = [
     const { macAddress: mac, mode } = scene.desired;
     const parents = mode === "passthru" ? [] : [on];
     const other = [...parents, ...childrenOf(scene.snapshot, scene.desired)].find(({ address }) => address === mac);
-    return other && mac !== undefined && !isOurs(scene, other)
+    return other && mac !== undefined && !isKept(scene, other)
       ? `macAddress: ${other.ifname} has it already`
       : undefined;
   },

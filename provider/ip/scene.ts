@@ -24,6 +24,8 @@ export interface Scene {
   readonly was: Values | undefined;
   /** Whether another resource of the program was in its place, and has left it. */
   readonly left: boolean;
+  /** Whether the program has a link of that driver and mark; one that nobody knows of yet may be there. */
+  keeps(driver: string, mark: string): boolean;
   /** Whether the program has a link of that name, or a namespace. */
   hasLink(netns: unknown, name: unknown): boolean;
   hasNetns(name: unknown): boolean;
@@ -31,6 +33,13 @@ export interface Scene {
 
 /** Whether a link is one of the stack's own. */
 export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
+
+/** Whether the program goes on with a link: then the rest of it is judged, not the host. What leaves a program goes behind all births. */
+export function isKept(scene: Scene, link: Link): boolean {
+  const { mark } = readAlias(link.ifalias);
+  const goesOn = () => isOurs(scene, link) && scene.keeps(link.linkinfo?.info_kind ?? "", String(mark));
+  return mark !== undefined && (mark === scene.was?.mark || goesOn());
+}
 
 /** Whether the state has the object, in this place. */
 export const isStored = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>

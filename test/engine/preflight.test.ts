@@ -155,6 +155,24 @@ describe("a preview that looks at the host, through the engine", () => {
     await guest.stop();
   });
 
+  it("knows that what leaves a program goes behind what comes into it, and that what is replaced does not", async () => {
+    const a = link({ macAddress: mac }, "MacvlanLink", "a");
+    stack.resources = [on(a)];
+    assert.equal((await stack.up()).code, 0);
+    const refused = async (resource: Declared, said: string) => {
+      stack.resources = [on(resource)];
+      const { code, stdout } = await stack.preview();
+      assert.ok(code !== 0 && stdout.includes(`has a problem: ${said}`), stdout);
+    };
+    await refused(link({ mode: "passthru" }, "MacvlanLink", "b"), "mode: a passthru child is the only one of its parent, and eth1 has a"); // prettier-ignore
+    await refused(link({ macAddress: mac }, "MacvlanLink", "b"), "macAddress: a has it already");
+    await refused(link({ macAddress: mac }, "MacvtapLink", "a"), "name: a is a macvlan link, not macvtap");
+    stack.resources = [on(link({ macAddress: mac, name: "c" }, "MacvlanLink", "a")), on(link({}, "MacvlanLink", "b"))];
+    for (const { code, stdout, changes } of [await stack.preview(), await stack.up()])
+      assert.deepEqual([code, changes.create, changes.replace], [0, 1, 1], stdout);
+    assert.equal((await stack.destroy()).code, 0);
+  });
+
   it("holds nothing against what another resource may make first", async () => {
     stack.resources = [
       on({ type: "NetNamespace", name: "red", args: {} }),
