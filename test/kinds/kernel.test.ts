@@ -11,6 +11,10 @@ import { NOT_YET, settle } from "./settle";
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
 const runs = ({ commands, replaces, keep }: Case) => commands?.length && !replaces && !keep;
 
+/** A command with its lifetimes rounded up: they run down while a slow host is read. */
+const unaged = (command: string) =>
+  command.replace(/(?<=_lft )\d+/g, (seconds) => String(Math.ceil(Number(seconds) / 100) * 100));
+
 async function prove(type: string, host: LabHost, { desired, was, given = [], commands }: Case): Promise<void> {
   const kind = kinds[type];
   assert.ok(kind);
@@ -20,7 +24,7 @@ async function prove(type: string, host: LabHost, { desired, was, given = [], co
   }
   const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
   const plan = await settle(host, kind, values, desired !== null);
-  assert.deepEqual(plan.map(display), commands, "the real host leads to the plan of the case");
+  assert.deepEqual(plan.map(display).map(unaged), commands?.map(unaged), "the real host leads to the plan of the case");
 }
 
 describe("golden cases on a real kernel", function () {
