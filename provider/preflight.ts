@@ -29,7 +29,9 @@ const needsOf = (kind: Kind, place: Values): Needs =>
   new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
 
 /** A resource, and how it stands in its program. */
-type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "hasLink" | "hasNetns"> & { title: string };
+type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "keeps" | "hasLink" | "hasNetns"> & {
+  title: string;
+};
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Kind } from "./ip/kind";
-import { addressesAt, ahead, declareAddress, guarded, markOf, type Where } from "./stack";
+import { completed } from "./connection";
+import { addressesAt, ahead, declareAddress, markOf, type Where } from "./stack";
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
@@ -89,7 +90,7 @@ function place(args: Readonly<Record<string, unknown>>): {
     holder,
     props: {
       ...args,
-      connection: guarded(args.connection ?? holder?.connection),
+      connection: completed(args.connection ?? holder?.connection),
       netns: pulumi.Resource.isInstance(where[1]) ? (where[1] as Placed).name : where[1],
       dev: on?.name ?? dev,
     },

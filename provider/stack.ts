@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { completed } from "./connection";
 import { canonicalIp } from "./ip/values";
 
 /** Where an object is: its connection, its namespace and its link, each as the program gave it, a resource or a name. */
@@ -25,24 +26,6 @@ function marked(last: string, types: readonly string[] = []): string {
     .slice(0, 16);
   return stack.length + own.length < MOST ? `${stack}:${own}` : `${stack.slice(0, 100)}:${own.slice(0, 30)}~${digest}`;
 }
-
-/** Fields of a connection that are secret, also where the program did not say so. */
-const SECRET = ["password", "privateKey", "privateKeyPassword", "becomePassword"];
-
-const hide = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => {
-      if (key === "proxy") return [key, guarded(value)];
-      return [key, SECRET.includes(key) && value !== undefined ? pulumi.secret(value) : value];
-    }),
-  );
-
-/** A connection whose passwords and keys, and those of its jump hosts, are secret. */
-export const guarded = (connection: unknown): unknown => {
-  if (pulumi.Output.isInstance(connection) || connection instanceof Promise)
-    return pulumi.output(connection).apply((known: unknown) => pulumi.output(guarded(known)));
-  return typeof connection === "object" && connection ? hide({ ...connection }) : connection;
-};
 
 /** What a running program has declared so far. */
 interface Program {
@@ -103,7 +86,7 @@ async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
       ? Promise.race([new Promise((resolve) => pulumi.output<object>(value as object).apply(resolve)), late])
       : value;
   const known = [...hosts].map(async ([connection, objects]) => ({
-    connection: await soon(connection),
+    connection: await soon(completed(connection)),
     objects: await Promise.all(
       [...objects.values()].map(async ({ type, place, mark }) => [type, place ?? null, (await soon(mark)) ?? null]),
     ),

@@ -111,9 +111,10 @@ export class Stack {
     writeFileSync(join(this.project, "resources.json"), JSON.stringify(resources));
   }
 
-  /** Sets configuration of the stack. */
-  async config(values: Readonly<Record<string, string>>): Promise<void> {
-    for (const [key, value] of Object.entries(values)) await this.pulumi(["config", "set", key, value]);
+  /** Sets configuration of the stack; a key with a dot is a path. */
+  async config(values: Readonly<Record<string, string>>, ...args: string[]): Promise<void> {
+    for (const [key, value] of Object.entries(values))
+      await this.pulumi(["config", "set", ...(key.includes(".") ? ["--path"] : []), ...args, key, value]);
   }
 
   preview = ({ diff = false, args = [] as string[] } = {}): Promise<Run> =>
