@@ -56,7 +56,7 @@ export default ts.config(
     rules: only(["@pulumi/*", "node-ssh", "ssh2", "**/resource", "**/index"], "Handlers know neither Pulumi nor SSH."),
   },
   {
-    files: ["provider/{resource,stack,connection,index}.ts"],
+    files: ["provider/{resource,args,place,stack,connection,index}.ts"],
     rules: only(
       ["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/converge", "**/provider"],
       "The program's side never loads the provider's.",

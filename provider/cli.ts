@@ -9,7 +9,7 @@ const USAGE = `usage: pulumi-netlink discover HOST [options]
 
 Prints a Pulumi program that takes over the namespaces, links, addresses and routes on a host, and changes nothing.
 
-HOST                          a host of ~/.ssh/config, or user@address[:port]
+HOST                          a host of ~/.ssh/config, or user@address[:port], an IPv6 address before a port in brackets
 --identity PATH               private key
 --name LABEL                  name of the host in ids and messages
 --become sudo                 how the user becomes root
@@ -28,9 +28,14 @@ const OPTIONS = {
 
 type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
+/** An IPv6 address stands in brackets before a port, as in a URL. */
+const ADDRESS =
+  /^(?:(?<user>[^@]+)@)?(?:(?:(?<plain>[^:[\]]+)|\[(?<six>[^\]]+)\])(?::(?<port>\d+))?|(?<bare>[^[\]]+))$/;
+
 /** The connection that the command line names. */
 function connectionOf(host: string, options: Options): Connection {
-  const [, user, address, port] = /^(?:([^@]+)@)?(.+?)(?::(\d+))?$/.exec(host) ?? [];
+  const { user, plain, six, port, bare } = ADDRESS.exec(host)?.groups ?? {};
+  const address = plain ?? six ?? bare;
   const { identity: privateKeyPath, name, become, "host-key-checking": hostKeyChecking } = options;
   const given = { user, port: port && Number(port), privateKeyPath, name, become, hostKeyChecking };
   const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@ import { Fault, HalfMade } from "./fault";
 import { got } from "./got";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
-import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
@@ -52,13 +52,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     diff(_id: string, olds: Values, news: Values) {
       const [was, will] = [askedIn(olds), asked(news)];
       const changed = differing(was, will);
-      const known = !changed.some((field) => contains(will[field], UNKNOWN));
-      const always: readonly string[] = ["host", ...kind.key, ...kind.fixed];
-      const sometimes: readonly string[] = (known && kind.replaces?.(was, will)) || [];
+      const always = replacing(kind, was, will);
       const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
       const onChange = ((news.replaceOnChanges ?? []) as string[]).map((path) => /\w+|\*/.exec(path)?.[0]);
       const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
-      const replaces = changed.filter((f) => always.includes(f) || sometimes.includes(f) || goes(f) || asks(f));
+      const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));
       // All of it is unknown only while the engine asks what goes with something that is replaced.
       if (news.after === UNKNOWN) replaces.push("after");
       return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };

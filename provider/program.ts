@@ -1,6 +1,6 @@
-import { UNKNOWN } from "./ip/check";
+import { contains, UNKNOWN } from "./ip/check";
 import { claimsOf, placeIn, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
-import type { Kind, Values } from "./ip/kind";
+import { replacing, type Kind, type Values } from "./ip/kind";
 
 /** How a resource stands in its program. */
 interface Standing {
@@ -14,18 +14,23 @@ interface Standing {
   readonly left: boolean;
 }
 
+/** Whether a declared resource is replaced. */
+const isAnew = ({ kind, values, was }: Declared): boolean =>
+  was !== undefined && !contains(values, UNKNOWN) && replacing(kind, was, values).length > 0;
+
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Program {
-  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[]; was?: Values }>();
+  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[] }>();
   private readonly claims = new Map<string, Map<string, Claim>>();
   /** Places where the state has a resource that is declared elsewhere now. */
   private readonly left = new Set<string>();
 
   /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it. */
   declare(kind: Kind, values: Values, stored: Values | undefined): Standing {
-    const one: Declared = { id: `${kind.type} ${values.mark}`, kind, values };
-    const was = stored ?? this.declared.get(one.id)?.was;
-    this.forget(one.id);
+    const id = `${kind.type} ${values.mark}`;
+    const was = stored ?? this.declared.get(id)?.one.was;
+    const one: Declared = { id, kind, values, was };
+    this.forget(id);
     const known = (claim: Claim) => !(claim.on + (claim.as ?? "")).includes(UNKNOWN);
     const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
     const clashes = claims.flatMap((claim) => {
@@ -34,10 +39,17 @@ export class Program {
       const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
       return by ? [claim.said(titleOf(by.one))] : [];
     });
-    this.declared.set(one.id, { one, claims, was });
-    for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(one.id, claim));
+    this.declared.set(id, { one, claims });
+    for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
     const [now, before] = [placeIn(kind, values), was && placeIn(kind, was)];
     if (before !== undefined && before !== now) this.left.add(before);
+    // What the engine knows to go with the link has no state any more when it comes here.
+    const stays = stored !== undefined && placeIn(kind, stored) === now;
+    const link = stays ? this.linkAt(values.host, values.netns, values.dev) : undefined;
+    if (link && isAnew(link))
+      clashes.push(
+        `dev: ${titleOf(link)} is made anew and takes this along: give the link itself, in an \`up\` before`,
+      );
     return { title: titleOf(one), clashes, was, left: this.left.has(now) };
   }
 

@@ -2,7 +2,8 @@ import { childrenOf, describe, named, parentIn, rivalOf, where } from "./around"
 import { netnsOf, type Command } from "./command";
 import type { Values } from "./kind";
 import { linkNamed, linksOf, type Snapshot } from "./snapshot";
-import { LEAST_MTU } from "./values";
+import { SCOPES } from "./names";
+import { canonicalPrefix, LEAST_MTU, spelling } from "./values";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
 interface Failure {
@@ -99,6 +100,18 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
         taken &&
         `there is a ${taken.linkinfo?.info_kind ?? "physical"} link ${taken.ifname} ${where(desired.netns)} already`
       );
+    },
+  ],
+  [
+    /Invalid scope|Invalid argument/,
+    ({ desired: { netns, dev, address, scope = "global" }, snapshot }) => {
+      if (address === undefined) return undefined;
+      const on = snapshot.netns[String(netns ?? "")]?.addresses?.find(({ ifname }) => ifname === dev);
+      const subnet = canonicalPrefix(String(address));
+      const other = on?.addr_info.find(
+        (i) => canonicalPrefix(`${i.local}/${i.prefixlen}`) === subnet && spelling(SCOPES)(i.scope) !== scope,
+      );
+      return other && `${other.local} of the same subnet has the scope ${spelling(SCOPES)(other.scope)}, and a subnet has one`; // prettier-ignore
     },
   ],
   [

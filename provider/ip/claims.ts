@@ -1,5 +1,6 @@
+import { lacks, wants } from "./demands";
 import type { Kind, Values } from "./kind";
-import { canonicalPrefix, familyOf, isLinkLocal, LEAST_MTU } from "./values";
+import { canonicalPrefix, familyOf, isLinkLocal } from "./values";
 
 /** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
 export interface Claim {
@@ -14,35 +15,15 @@ export interface Claim {
 export interface Declared {
   /** What tells it from every other of the program. */
   readonly id: string;
-  readonly kind: Pick<Kind, "type" | "key" | "schema" | "label" | "port">;
+  readonly kind: Kind;
   readonly values: Values;
+  /** What the state has of it. */
+  readonly was?: Values;
 }
 
 /** What messages call a resource of the program. */
 export const titleOf = ({ kind, values }: Declared): string =>
   `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
-
-/** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
-function lacks({ values: v }: Declared): Claim[] {
-  const on = (what: string) => placeOf(what, v.host, v.netns, v.name);
-  const down = { on: on("up"), as: "no", said: (other: string) => `up: ${other} needs the link up` };
-  const small = { on: on("ipv6"), as: "no", said: (other: string) => `mtu: ${other} needs ${LEAST_MTU} at least, as all IPv6 does` }; // prettier-ignore
-  return [...(v.up === false ? [down] : []), ...(Number(v.mtu) < LEAST_MTU ? [small] : [])];
-}
-
-/** What a route, or an IPv6 address, needs its links to be. */
-function wants({ kind, values: v }: Declared): Claim[] {
-  const isRoute = "dst" in kind.schema.shape;
-  const isIpv6 = v.family === "inet6" || String(v.address).includes(":");
-  const hops = (Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[];
-  return hops.flatMap(({ dev }): Claim[] => {
-    const on = (what: string) => placeOf(what, v.host, v.netns, dev);
-    const what = isRoute ? "routes" : "IPv6 addresses";
-    const up = { on: on("up"), as: "yes", said: (other: string) => `dev: ${other} is down, and loses its ${what}` };
-    const ipv6 = { on: on("ipv6"), as: "yes", said: (other: string) => `dev: ${other} has too small an MTU: IPv6 needs ${LEAST_MTU}` }; // prettier-ignore
-    return dev === undefined ? [] : [...(isRoute || isIpv6 ? [up] : []), ...(isIpv6 ? [ipv6] : [])];
-  });
-}
 
 /** Where a link's parent is. */
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);

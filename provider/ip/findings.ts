@@ -50,7 +50,9 @@ const taken: Finding = (scene) => {
 /** What is taken over is as it was made. */
 const unlike: Finding = (scene) => {
   const { kind, observed, desired } = scene;
-  if (!observed || isStored(scene) || observed.conflict || scene.left) return undefined;
+  // What is the resource's own may be on its way out, to be made anew.
+  if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
+  if (isStored(scene) || scene.left) return undefined;
   const fixed = [...kind.fixed, ...(kind.replaces?.(observed.values, desired) ?? [])];
   const field = changesIn(scene).find((name) => fixed.includes(name) && !kind.yields?.includes(name));
   return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { contains, UNKNOWN } from "./check";
 import type { Command } from "./command";
 import type { Link, Snapshot } from "./snapshot";
 
@@ -113,3 +114,16 @@ export const same = (one: unknown, other: unknown): boolean => textOf(one) === t
 /** The fields in which two objects differ. */
 export const differing = (one: Values, other: Values): string[] =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((field) => !same(one[field], other[field]));
+
+/** The fields of which a change makes the object anew, and that do change; what is not known yet may be the same. */
+export function replacing(kind: Kind, was: Values, will: Values): string[] {
+  const changed = differing(was, will);
+  const known = !changed.some((field) => contains(will[field], UNKNOWN));
+  const fields: readonly string[] = [
+    "host",
+    ...kind.key,
+    ...kind.fixed,
+    ...((known && kind.replaces?.(was, will)) || []),
+  ];
+  return changed.filter((field) => fields.includes(field));
+}

@@ -53,6 +53,18 @@ describe("changes that reach further, through the engine", () => {
     await stack.destroy();
   });
 
+  it("a link whose parent is a link that gets another name is made anew on it", async () => {
+    const stacked = (name: string): Declared[] => [
+      { type: "MacvlanLink", name: "mv0", args: { connection: host.connection, parent: "eth1", name } },
+      { type: "MacvlanLink", name: "mv1", args: { connection: host.connection, parent: { $ref: "mv0", output: "name" } } }, // prettier-ignore
+      { type: "Address", name: "ip", args: { dev: ref("mv1"), address: "192.168.2.2/24" } },
+    ];
+    await up(stacked("mv0"), { create: 4 });
+    await up(stacked("mvx"), { replace: 3 });
+    await shows("ip -br link; ip addr show mv1", /^mvx@/m, /192\.168\.2\.2\/24/);
+    await stack.destroy();
+  });
+
   it("an address that is replaced takes its route along, and one that is new does not", async () => {
     await up(inRed({}), { create: 5 });
     const ip = (args: object): Declared => ({ type: "Address", name: "ip", args: { dev: ref("eth0"), address: "192.168.2.2/24", ...args } }); // prettier-ignore

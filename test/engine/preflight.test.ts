@@ -121,6 +121,28 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.deepEqual([run.code, run.changes.replace, run.changes.create], [0, 1, 1], run.stdout);
   });
 
+  it("refuses what would take along what is on a link: set down, or made anew, where that is on it by name", async () => {
+    await host.run("ip link add p2 type veth peer name q2; ip link set p2 up");
+    const ip = (dev: unknown): Declared => ({ ...on(address({ dev, address: "2001:db8::2/64", nodad: true })), opts: { dependsOn: ref("mv0") } }); // prettier-ignore
+    stack.resources = [on(link({})), ip("mv0")];
+    assert.equal((await stack.up()).code, 0);
+    stack.resources = [on(link({ up: false })), ip("mv0")];
+    const down = await stack.preview();
+    assert.match(down.stdout, /dev: MacvlanLink mv0 \(mv0\) is down, and loses its IPv6 addresses/);
+    for (const dev of ["mv0", ref("mv0")]) {
+      stack.resources = [on(link({ parent: "p2" })), ip(dev)];
+      const { code, stdout } = await stack.preview();
+      assert.match(stdout, /dev: MacvlanLink mv0 \(mv0\) is made anew and takes this along: give the link itself, in an `up` before/); // prettier-ignore
+      assert.notEqual(code, 0);
+    }
+    stack.resources = [on(link({})), ip(ref("mv0"))];
+    assert.equal((await stack.up()).changes.same, 3);
+    stack.resources = [on(link({ parent: "p2" })), ip(ref("mv0"))];
+    for (const { code, changes, stdout } of [await stack.preview(), await stack.up()])
+      assert.deepEqual([code, changes.replace], [0, 2], stdout);
+    assert.match((await host.run("ip addr show mv0")).stdout, /mv0@p2[^]*2001:db8::2\/64/);
+  });
+
   it("a refresh says why the MTU of a link is not the one that was asked for", async () => {
     stack.resources = [on(link({ mtu: 1400 }))];
     assert.equal((await stack.up()).code, 0);

@@ -1,0 +1,33 @@
+import { placeOf, type Claim, type Declared } from "./claims";
+import type { Values } from "./kind";
+import { LEAST_MTU } from "./values";
+
+const isRoute = ({ kind }: Declared) => "dst" in kind.schema.shape;
+const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(address).includes(":");
+const at = (what: string, { host, netns }: Values, link: unknown) => placeOf(what, host, netns, link);
+
+/** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
+export function lacks({ values: v, was }: Declared): Claim[] {
+  const lack = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, v.name), as: "no", said });
+  const down = (other: string) => `up: ${other} needs the link up`;
+  return [
+    ...(v.up === false ? [lack("up", down)] : []),
+    // One that is down already takes them.
+    ...(v.up === false && was?.up === true ? [lack("stays up", down)] : []),
+    ...(Number(v.mtu) < LEAST_MTU ? [lack("ipv6", (other) => `mtu: ${other} needs ${LEAST_MTU} at least, as all IPv6 does`)] : []), // prettier-ignore
+  ];
+}
+
+/** What a route, or an IPv6 address, needs its links to be. */
+export function wants(one: Declared): Claim[] {
+  const { values: v } = one;
+  const hops = (Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[];
+  return hops.flatMap(({ dev }): Claim[] => {
+    const want = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, dev), as: "yes", said });
+    const lost = (what: string) => (other: string) => `dev: ${other} is down, and loses its ${what}`;
+    const small = (other: string) => `dev: ${other} has too small an MTU: IPv6 needs ${LEAST_MTU}`;
+    if (dev === undefined) return [];
+    const up = isRoute(one) ? want("up", lost("routes")) : want("stays up", lost("IPv6 addresses"));
+    return [...(isRoute(one) || isIpv6(v) ? [up] : []), ...(isIpv6(v) ? [want("ipv6", small)] : [])];
+  });
+}
