@@ -4,7 +4,7 @@ import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
-import { run, type Said, type TooLong } from "./run";
+import { run, TooLong, type Broken, type Said } from "./run";
 import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
@@ -24,34 +24,39 @@ export class Session {
 
   /** Ends the connection. */
   async close(): Promise<void> {
-    (await this.ssh?.catch(() => undefined))?.dispose();
+    const open = this.ssh;
     this.ssh = undefined;
+    (await open?.catch(() => undefined))?.dispose();
   }
 
-  /** One round trip: sends sections and gives what came of them; once more where the connection broke before it could change anything. */
+  /** Opens the connection where it is not. */
+  ready = async (): Promise<void> => void (await this.connected());
+
+  /** One round trip: sends sections and gives what came of them. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
     const key = randomUUID();
-    const changes = sections.some(isChange);
-    for (let again = false; ; again = true) {
-      const { code, stdout, stderr, sent } = await this.say(scriptInput(key, sections), changes);
-      if (code === null) await this.close();
-      if (code === null && !again && !(sent && changes)) continue;
-      const words = stderr.trim();
-      const doubt = sent && changes ? "; what it was told may have been done" : "";
-      if (code === null)
-        throw new HostError(this.host, `the connection broke: ${words || "no answer came"}${doubt}`, doubt !== "");
-      if (code !== 0 && !stdout)
-        throw new Unsuitable(this.host, `the shell failed: ${words || `exit code ${code}`}${advice(this.sudo, words)}`);
-      return this.checked(stdout, key, sections);
-    }
+    const { command, input } = this.sudo;
+    const { code, stdout, stderr } = await this.told(`${command}sh -c '${SCRIPT}'`, input + scriptInput(key, sections), sections.some(isChange)); // prettier-ignore
+    const words = stderr.trim();
+    if (code !== 0 && !stdout)
+      throw new Unsuitable(this.host, `the shell failed: ${words || `exit code ${code}`}${advice(this.sudo, words)}`);
+    return this.checked(stdout, key, sections);
   }
 
-  private async say(script: string, changes: boolean): Promise<Said> {
-    const { command, input } = this.sudo;
-    return run(await this.connected(), `${command}sh -c '${SCRIPT}'`, input + script).catch(async (error: TooLong) => {
-      await this.close();
-      throw new Unsuitable(this.host, error.message, changes);
-    });
+  /** What the host says to a command; one that changes nothing, or that never went out, is told again where the connection ended. */
+  private async told(command: string, stdin: string, changes: boolean): Promise<Said> {
+    for (let again = false; ; again = true) {
+      const ssh = await this.connected();
+      try {
+        return await run({ ssh, command, stdin });
+      } catch (error) {
+        await this.close();
+        if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
+        const { message, sent, silent } = error as Broken;
+        const doubt = changes && sent ? "; what it was told may have been done" : "";
+        if (again || silent || doubt) throw new HostError(this.host, message + doubt, doubt !== "");
+      }
+    }
   }
 
   private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
@@ -72,15 +77,11 @@ export class Session {
   }
 
   private connected(): Promise<NodeSSH> {
-    const open = async () => {
-      const ssh = await connect(this.connection, (trouble) => this.troubled(trouble));
-      ssh.connection?.once("close", () => (this.ssh = undefined));
-      return ssh;
-    };
-    this.ssh ??= open().catch((error: unknown) => {
-      this.ssh = undefined;
-      throw error;
-    });
-    return this.ssh;
+    if (this.ssh) return this.ssh;
+    const open = connect(this.connection, (trouble) => this.troubled(trouble));
+    const over = () => void (this.ssh === open && (this.ssh = undefined));
+    // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
+    open.then((ssh) => ssh.connection?.on("error", () => undefined).once("close", over), over);
+    return (this.ssh = open);
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * `pass`: as if it were not there. `refuse`: new connections are reset. `hang`: bytes are held back, both ways, until
- * it passes again. `cut`: a connection is reset once the host has sent `cutAfter` bytes.
+ * it passes again. `cut`: a connection is reset once the host has sent `cutAfter` bytes, or the client `cutSent`.
  */
 export type FaultMode = "pass" | "refuse" | "hang" | "cut";
 
@@ -13,6 +13,8 @@ export class FaultProxy {
   delay = 0;
   /** Bytes from the host after which `cut` resets a connection. */
   cutAfter = 0;
+  /** Bytes from the client after which `cut` resets a connection; none where left out. */
+  cutSent = Infinity;
   /** Connections accepted so far. */
   connections = 0;
   /** Bytes carried so far, both ways, and who is told of them. */
@@ -64,18 +66,23 @@ export class FaultProxy {
     host.on("error", () => client.resetAndDestroy());
     this.live.set(client, 0);
     client.on("close", () => this.live.delete(client) && host.destroy());
-    this.carry(client, host, (data) => data);
+    let sent = 0;
+    this.carry(client, host, (data) => this.upTo(this.cutSent, client, data, (sent += data.length)));
     this.carry(host, client, (data) => this.count(client, data));
   }
 
-  /** What of the data may still pass. */
   private count(client: net.Socket, data: Buffer): Buffer {
-    const heard = this.live.get(client) ?? 0;
-    this.live.set(client, heard + data.length);
-    if (this.now !== "cut" || heard + data.length < this.cutAfter) return data;
+    const heard = (this.live.get(client) ?? 0) + data.length;
+    this.live.set(client, heard);
+    return this.upTo(this.cutAfter, client, data, heard);
+  }
+
+  /** What of the data may still pass. */
+  private upTo(most: number, client: net.Socket, data: Buffer, total: number): Buffer {
+    if (this.now !== "cut" || total < most) return data;
     // Not at once: what comes together with a reset reads as an ordinary end.
     setTimeout(() => client.resetAndDestroy(), 10);
-    return data.subarray(0, Math.max(0, this.cutAfter - heard));
+    return data.subarray(0, Math.max(0, most - (total - data.length)));
   }
 
   /** In order, late by `delay`, and not while it hangs. */
