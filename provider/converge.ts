@@ -103,8 +103,7 @@ export class Target {
     const outcome = await (commands.length < 2
       ? this.apply([...commands, ...this.notes.taken(snapshot)])
       : // What goes along, or comes back, has to be as it is now: others delete at the same time.
-        this.host.alone(async (apply) => {
-          const now = await apply([], this.needs);
+        this.host.alone(this.needs, (now, apply) => {
           commands = plan(this.observe(now), now.snapshot);
           return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
         }));

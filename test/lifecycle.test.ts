@@ -261,5 +261,18 @@ describe("the lifecycle on a real host", () => {
     assert.equal(trips, 3, "20 reads");
     await Promise.all(made.map(({ id, outs }) => handlers.MacvlanLink!.delete(id, outs)));
     assert.equal(trips, 5, "20 deletes");
+    for (const type of ["MacvlanLink", "NetNamespace"]) {
+      const args = type === "MacvlanLink" ? { parent: "eth1", allmulticast: true } : {};
+      const more = await Promise.all(names.map((name) => create(type, { name, ...args })));
+      if (type === "NetNamespace")
+        for (const name of names)
+          await by(
+            `ip link add link eth1 name v0 netns ${name} type macvlan`,
+            `ip -n ${name} link set v0 alias ${mark("v0")}`,
+          );
+      trips = 0;
+      await Promise.all(more.map(({ id, outs }) => handlers[type]!.delete(id, outs)));
+      assert.equal(trips, 21, "20 deletes of several commands: one read, and one change each");
+    }
   });
 });

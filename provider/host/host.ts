@@ -7,7 +7,7 @@ import { refusalOf, sectionsOf, type Refusal } from "./batch";
 import { Unsuitable } from "./error";
 import type { Answer, Reply, Section } from "./script";
 import { Session } from "./session";
-import { parseSnapshot, readSections, union, type Needs } from "./snapshot";
+import { covers, parseSnapshot, readSections, union, type Needs } from "./snapshot";
 
 /** What came of a round trip. */
 export interface Outcome {
@@ -36,9 +36,11 @@ const GATHER = 2;
 export class Host {
   readonly name: string;
   private waiting: Job[] = [];
-  private alones: (() => void)[] = [];
+  private alones: { readonly needs: Needs; turn(): void }[] = [];
   private busy = false;
   private jobs = 0;
+  /** The last that was read, and what of it. */
+  private latest?: { readonly needs: Needs; readonly outcome: Outcome };
   readonly session: Session;
 
   constructor(connection: Connection) {
@@ -55,18 +57,20 @@ export class Host {
     });
   }
 
-  /** Work that reads and changes the host while nothing else of this process does. */
-  async alone<T>(work: (apply: Host["apply"]) => Promise<T>): Promise<T> {
-    if (this.busy) await new Promise<void>((turn) => this.alones.push(turn));
+  /** Work that changes the host as it is now, while nothing else of this process does. */
+  async alone<T>(needs: Needs, work: (now: Outcome, apply: Host["apply"]) => Promise<T>): Promise<T> {
+    if (this.busy) await new Promise<void>((turn) => this.alones.push({ needs, turn }));
     this.busy = true;
+    const apply: Host["apply"] = (commands, needs) =>
+      new Promise((resolve, reject) => {
+        // Who is next needs the host as it is behind this.
+        const all = union([needs, ...this.alones.map((next) => next.needs)]);
+        const job = { commands, changes: sectionsOf(commands, this.jobs++), needs: all, resolve, reject };
+        this.serve([job]).catch(reject);
+      });
     try {
-      return await work(
-        (commands, needs) =>
-          new Promise<Outcome>((resolve, reject) => {
-            const job = { commands, changes: sectionsOf(commands, this.jobs++), needs, resolve, reject };
-            this.serve([job]).catch(reject);
-          }),
-      );
+      const { latest } = this;
+      return await work(latest && covers(latest.needs, needs) ? latest.outcome : await apply([], needs), apply);
     } finally {
       this.next();
     }
@@ -82,28 +86,32 @@ export class Host {
     if (this.busy) return;
     this.busy = true;
     while (this.waiting.length) {
-      await sleep(GATHER);
+      // What comes while the connection is opened goes along, and fails along.
+      const ready = Promise.all([this.session.ready(), sleep(GATHER)]);
+      await ready.catch(() => undefined);
       const jobs = this.waiting.splice(0);
-      await this.serve(jobs).catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
+      await ready.then(() => this.serve(jobs)).catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
     }
     this.next();
   }
 
   /** Gives the host to who waits for it alone, else to the queue. */
   private next(): void {
-    const turn = this.alones.shift();
-    if (turn) return turn();
+    const next = this.alones.shift();
+    if (next) return next.turn();
     this.busy = false;
     if (this.waiting.length) void this.work();
   }
 
   private async serve(jobs: readonly Job[]): Promise<void> {
+    this.latest = undefined;
     const needs = union(jobs.map((job) => job.needs));
     const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
     const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
+    this.latest = { needs, outcome: { snapshot, machineId, bootId, user } };
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
   }
 

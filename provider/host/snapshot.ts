@@ -19,6 +19,10 @@ export function union(all: readonly Needs[]): Needs {
   return joined;
 }
 
+/** Whether what was read has all that is needed. */
+export const covers = (read: Needs, needs: Needs): boolean =>
+  [...needs].every(([netns, shows]) => [...shows].every((show) => read.get(netns)?.has(show)));
+
 /** The lists that serve what is needed of a namespace; addresses come with their links. */
 const lists = (shows: ReadonlySet<Command>) =>
   LISTS.filter(([, show]) => shows.has(show) && !(show === LINKS && shows.has(ADDRESSES)));

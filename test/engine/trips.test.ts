@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { Lab, type LabHost } from "../lab";
+import { overhear } from "../lab/overhear";
+import { ref, type Declared } from "./lives";
+import { Stack, type Run } from "./stack";
+
+const EACH = ["a", "b", "c"];
+/** Objects on each host. */
+const OBJECTS = 4 * EACH.length;
+/** Resources that one host has, all of them or those of one sort. */
+const on = ({ name: host, connection }: LabHost, change = {}, only = /./): Declared[] =>
+  EACH.flatMap((it, i) => [
+    { type: "NetNamespace", name: `${host}-${it}`, args: { connection, name: it } },
+    { type: "MacvlanLink", name: `${host}-${it}-eth0`, args: { netns: ref(`${host}-${it}`), parent: "eth1", name: "eth0", allmulticast: true, ...change } },
+    { type: "Address", name: `${host}-${it}-ip`, args: { dev: ref(`${host}-${it}-eth0`), address: `192.168.${i}.2/24` } },
+    { type: "Route", name: `${host}-${it}-way`, args: { dev: ref(`${host}-${it}-eth0`), via: `192.168.${i}.1` } },
+  ]).filter(({ type }) => only.test(type)); // prettier-ignore
+
+/** Reads before anything is done: one, and another where a busy machine checks a resource before the one that tells of all hosts. */
+const LOOKS = 2;
+type Work = (stack: Stack) => Promise<Run>;
+/** What is done, the resources it is done with, and the most round trips to a host that it may take. */
+const TABLE: readonly (readonly [title: string, work: Work, change: object, only: RegExp, most: number])[] = [
+  ["a preview reads each host for all", (s) => s.preview(), {}, /./, LOOKS],
+  ["an up takes two an object at most", (s) => s.up(), {}, /./, OBJECTS * 2 - 1],
+  ["a second up reads each host for all", (s) => s.up(), {}, /./, LOOKS],
+  ["a preview of changes reads each host for all", (s) => s.preview(), { promisc: true }, /./, LOOKS],
+  ["changes take two an object at most", (s) => s.up(), { promisc: true }, /./, LOOKS + 2 * EACH.length],
+  ["a refresh takes one an object at most", (s) => s.refresh(), {}, /./, OBJECTS - 1],
+  ["deletes take two an object at most", (s) => s.up(), {}, /NetNamespace/, LOOKS + 2 * EACH.length],
+  ["a destroy takes two an object at most", (s) => s.destroy(), {}, /./, 2 * EACH.length],
+];
+
+describe("round trips and connections, counted on real hosts", () => {
+  let lab: Lab;
+  let hosts: LabHost[];
+  let heard: (() => Promise<string[]>)[];
+  let stack: Stack;
+  before(async () => {
+    lab = await Lab.open();
+    hosts = Object.values(await lab.hosts({ one: {}, two: {} }));
+    heard = await Promise.all(hosts.map(overhear));
+    stack = await Stack.create({ resources: [] });
+  });
+  after(async () => {
+    await stack?.close();
+    await lab?.close();
+  });
+
+  /** Round trips to each host; every phase has one connection. */
+  const trips = async (work: Work) => {
+    const before = hosts.map(({ connections }) => connections);
+    const { code, stdout } = await work(stack);
+    assert.equal(code, 0, stdout);
+    const counts = hosts.map(({ connections }, i) => connections - before[i]!);
+    assert.deepEqual(counts, [1, 1]);
+    return (await Promise.all(heard.map((since) => since()))).map(({ length }) => length);
+  };
+  for (const [title, work, change, only, most] of TABLE)
+    it(`${title}, over one connection`, async () => {
+      stack.resources = hosts.flatMap((host) => on(host, change, only));
+      let counts = await trips(work);
+      for (let tries = 1; most === LOOKS && Math.max(...counts) > 1 && tries < 4; tries++) counts = await trips(work);
+      console.log(`      round trips: ${counts.join(" and ")}`);
+      assert.ok(counts.every((count) => count > 0 && count <= most), `${counts.join(" and ")}, ${most} at most`); // prettier-ignore
+    });
+});
