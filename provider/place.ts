@@ -11,6 +11,7 @@ export type Placed = pulumi.CustomResource & Fields & { readonly [WHERE]?: reado
 
 /** The name that an argument stands for, where the program gave it in so many words. */
 export const plain = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed)[WHERE]?.[3] : value);
+const nameOf = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed).name : value);
 /** The place of an object, where all of it is known so. */
 export const placeIn = (fields: Fields): object | undefined =>
   Object.values(fields).every((value) => value === undefined || typeof value === "string") ? sieve(fields) : undefined;
@@ -41,8 +42,9 @@ export function place(args: Fields): { where: Where; holder?: Placed; props: Fie
     holder,
     props: {
       ...args,
-      connection: completed(args.connection ?? holder?.connection),
-      netns: pulumi.Resource.isInstance(where[1]) ? (where[1] as Placed).name : where[1],
+      // What the program said in so many words is said again: the state need not keep where it came from, `dev` tells.
+      connection: completed(where[0]),
+      netns: netns === undefined && typeof plain(where[1]) === "string" ? plain(where[1]) : nameOf(where[1]),
       dev: on?.name ?? dev,
       parentNetns: holderIn(args, "parentNetns")?.name ?? parentNetns,
       nexthops: Array.isArray(nexthops) ? nexthops.map((hop: Fields) => (isHop(hop) ? { ...hop, dev: holderIn(hop, "dev")?.name } : hop)) : nexthops, // prettier-ignore

@@ -43,6 +43,19 @@ describe("what a state keeps", () => {
     }
   });
 
+  it("is at most 950 bytes a resource beside its inputs and outputs, and where in the program it was made", async () => {
+    const { resources } = (await stack.export()).deployment as { resources: Record<string, unknown>[] };
+    const sizes = resources.flatMap((resource) => {
+      // The engine keeps where in the program each was made, for any resource and as long as its paths are.
+      const ours = Object.entries(resource).filter(
+        ([key]) => !/^(inputs|outputs|sourcePosition|stackTrace)$/.test(key),
+      );
+      return "inputs" in resource && "deletedWith" in resource ? JSON.stringify(Object.fromEntries(ours)).length : [];
+    });
+    console.log(`      ${sizes.join(", ")} bytes`);
+    assert.ok(sizes.length === 3 && Math.max(...sizes) <= 950, sizes.join());
+  });
+
   it("names resources so that a person knows them", async () => {
     const { resources } = (await stack.export()).deployment;
     const ids = resources.flatMap(({ id, type }) => (type.includes("netlink") ? [id] : []));
