@@ -26,6 +26,8 @@ apt-get update -qq
 # The user land: the closure of a few packages, without what only their installation scripts need.
 apt-get install --download-only -y -qq --no-install-recommends iproute2 openssh-server openssh-sftp-server busybox-static kmod \
   iputils-ping iputils-arping sudo nftables dnsmasq-base procps bash dash coreutils util-linux mount tcpdump grep sed > /dev/null
+# A shell that is not POSIX, without the manual pages and the Python that only its extras need.
+(cd apt/cache/archives && apt-get download -qq fish fish-common libpcre2-32-0 libstdc++6 libgcc-s1 libtinfo6 2> /dev/null)
 for deb in apt/cache/archives/*.deb; do
   case ${deb##*/} in
     perl* | libperl* | lib*-perl_* | debconf* | dpkg_* | systemd* | udev* | libsystemd-shared* | gcc-*base* | libsemanage* | libsepol* | ucf* | tar_* | \
@@ -42,7 +44,7 @@ for dir in bin sbin lib lib64; do
 done
 cp -a x/. root/
 rm -rf x root/usr/share/{doc,man,locale,info,lintian,bug,perl*,bash-completion,zsh,common-licenses,i18n} root/usr/include root/usr/lib/systemd \
-  root/usr/lib/x86_64-linux-gnu/{gconv,perl*} root/usr/share/zoneinfo root/var/run
+  root/usr/lib/x86_64-linux-gnu/{gconv,perl*} root/usr/share/zoneinfo root/usr/share/fish/{completions,tools,man} root/var/run
 mkdir -p root/{proc,sys,dev,run,tmp,persist,mnt,root/.ssh,home/ops/.ssh,var/empty,var/log,etc/ssh}
 ln -s ../run root/var/run
 ln -sf dash root/usr/bin/sh
@@ -86,6 +88,7 @@ unpack '\x02\x21\x4c\x18' 'lz4 -dc' || unpack '\x28\xb5\x2f\xfd' 'zstd -dc' || u
 VERSION=$(ls kernel/lib/modules)
 [ -f "kernel/lib/modules/$VERSION/modules.dep" ] || depmod -b kernel "$VERSION"
 cp -a root initrd.root
+rm -rf initrd.root/usr/{bin/fish*,share/fish}
 TO=initrd.root/usr/lib/modules/$VERSION
 mkdir -p "$TO"
 for module in virtio_pci virtio_net virtio_blk macvlan macvtap ipvlan ipvtap tap dummy vrf veth bridge 8021q bonding vxlan ifb tun wireguard \
