@@ -1,4 +1,7 @@
-/** Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all. Where they cannot be kept, all goes on without. */
+/**
+ * Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all, and
+ * as `/NAME` every named namespace. Where they cannot be kept, all goes on without.
+ */
 export const NOTES = "+";
 
 /** One `ip -batch` on the host: its namespace, its lines, and whether it reads or changes. */
@@ -16,8 +19,8 @@ export interface Reply {
   readonly stderr: string;
 }
 
-/** What came of a whole script. */
-export interface Answer {
+/** What a host says of itself: the same for as long as a connection lasts, and so asked for once. */
+export interface Facts {
   readonly machineId: string;
   readonly bootId: string;
   /** Number of the user that the script ran as; 0 is root. */
@@ -26,6 +29,10 @@ export interface Answer {
   readonly version: string;
   /** Wireless links of the host's own namespace. */
   readonly wireless: readonly string[];
+}
+
+/** What came of a whole script. */
+export interface Answer extends Facts {
   readonly replies: readonly Reply[];
 }
 
@@ -36,15 +43,16 @@ export const SKIPPED = -1;
 const MARK = "pulumi-netlink:";
 
 /**
- * The one command line that every host sees. What to do comes on standard input as data: a key of this exchange, then a head line
- * a section (`JOB NETNS`), its lines, and a dot. The key sets the answer off from whatever a login prints and a host's objects are
- * called. It is quoted for any login shell, so it holds neither a single quote nor a line break.
+ * The one command line that every host sees. What to do comes on standard input as data: a key of this exchange and whether facts
+ * are asked for, then a head line a section (`JOB NETNS`), its lines, and a dot. The key sets the answer off from whatever a login prints and a host's objects are
+ * called. It is quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is
+ * time of the host, a round trip each: what the shell can do, it does itself.
  */
 export const SCRIPT = [
-  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; while read -r h k && [ "$h" != ${MARK} ]; do :; done`,
-  `{ read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
-  `printf "%s\\n" "$k" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"`,
-  `notes() { for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
+  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; nl=$\{IFS#??}; while read -r h k a && [ "$h" != ${MARK} ]; do :; done; printf "%s\\n" "$k"`,
+  `if [ "$a" ]; then { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
+  `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; fi`,
+  `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; [ "$l" = . ]; }`,
   `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
@@ -52,18 +60,21 @@ export const SCRIPT = [
   `elif [ "$job$ns" = -${NOTES} ]; then lines >/dev/null; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
-  `elif t=$(lines); then e=$(printf "%s\\n" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; else exit 1; fi`,
+  `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
 ].join("; ");
 
 /** The standard input that makes the script do these sections. */
-export const scriptInput = (key: string, sections: readonly Section[]): string =>
-  [`${MARK} ${key}`, ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."])]
+export const scriptInput = (key: string, sections: readonly Section[], known?: Facts): string =>
+  [
+    `${MARK} ${key}${known ? "" : " facts"}`,
+    ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."]),
+  ]
     .map((line) => `${line}\n`)
     .join("");
 
-/** Reads the script's output; throws where it does not have the form that the script gives it. */
-export function parseAnswer(output: string, key: string, sections: readonly Section[]): Answer {
+/** Reads the script's output, with the facts that were not asked for again; throws where it does not have the form that the script gives it. */
+export function parseAnswer(output: string, key: string, sections: readonly Section[], known?: Facts): Answer {
   let at = 0;
   const upTo = (mark: string): string => {
     const end = output.indexOf(mark, at);
@@ -76,11 +87,13 @@ export function parseAnswer(output: string, key: string, sections: readonly Sect
     return text;
   };
   upTo(`${key}\n`);
-  const [machineId, bootId, user, version] = [upTo("\n"), upTo("\n"), Number(upTo("\n")), upTo("\n")];
-  const wireless = upTo("\n").split(" ").filter(Boolean);
+  const facts = known ?? {
+    ...{ machineId: upTo("\n"), bootId: upTo("\n"), user: Number(upTo("\n")), version: upTo("\n") },
+    wireless: upTo("\n").split(" ").filter(Boolean),
+  };
   const replies = sections.map(() => {
     const [stdout, code] = [upTo(`${key} `), Number(upTo("\n"))];
     return { code, stdout, stderr: upTo(`\n${key}\n`).trim() };
   });
-  return { machineId, bootId, user, version, wireless, replies };
+  return { ...facts, replies };
 }

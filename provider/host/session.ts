@@ -5,7 +5,7 @@ import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
 import { run, TooLong, type Broken, type Said } from "./run";
-import { parseAnswer, SCRIPT, scriptInput, type Answer, type Section } from "./script";
+import { parseAnswer, SCRIPT, scriptInput, type Answer, type Facts, type Section } from "./script";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
@@ -13,6 +13,8 @@ export class Session {
   readonly host: string;
   private readonly sudo: Sudo;
   private ssh: Promise<NodeSSH> | undefined;
+  /** What a connection's first answer said of the host. */
+  private readonly facts = new WeakMap<NodeSSH, Facts>();
   private troubled: (trouble: string) => void = () => undefined;
   /** The first failure that is not the only one: the host may still answer, but not soon. */
   readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
@@ -35,20 +37,30 @@ export class Session {
   /** One round trip: sends sections and gives what came of them. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
     const key = randomUUID();
-    const { command, input } = this.sudo;
-    const { code, stdout, stderr } = await this.told(`${command}sh -c '${SCRIPT}'`, input + scriptInput(key, sections), sections.some(isChange)); // prettier-ignore
+    const { ssh, known, code, stdout, stderr } = await this.told(key, sections);
     const words = stderr.trim();
     if (code !== 0 && !stdout)
       throw new Unsuitable(this.host, `the shell failed: ${words || `exit code ${code}`}${advice(this.sudo, words)}`);
-    return this.checked(stdout, key, sections);
+    const { replies, ...facts } = this.parsed(stdout, key, sections, known);
+    if (!facts.version.startsWith("ip utility, iproute2"))
+      throw new Unsuitable(
+        this.host,
+        `its \`ip\` is not iproute2's: ${facts.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
+      );
+    this.facts.set(ssh, facts);
+    return { replies, ...facts };
   }
 
-  /** What the host says to a command; one that changes nothing, or that never went out, is told again where the connection ended. */
-  private async told(command: string, stdin: string, changes: boolean): Promise<Said> {
+  /** What the host says to sections; those that change nothing, or that never went out, are told again where the connection ended. */
+  private async told(key: string, sections: readonly Section[]): Promise<Said & { ssh: NodeSSH; known?: Facts }> {
+    const changes = sections.some(isChange);
+    const { command, input } = this.sudo;
     for (let again = false; ; again = true) {
       const ssh = await this.connected();
+      const known = this.facts.get(ssh);
       try {
-        return await run({ ssh, command, stdin });
+        const stdin = input + scriptInput(key, sections, known);
+        return { ...(await run({ ssh, command: `${command}sh -c '${SCRIPT}'`, stdin })), ssh, known };
       } catch (error) {
         await this.close();
         if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
@@ -59,18 +71,9 @@ export class Session {
     }
   }
 
-  private checked(stdout: string, key: string, sections: readonly Section[]): Answer {
-    const answer = this.parsed(stdout, key, sections);
-    if (answer.version.startsWith("ip utility, iproute2")) return answer;
-    throw new Unsuitable(
-      this.host,
-      `its \`ip\` is not iproute2's: ${answer.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
-    );
-  }
-
-  private parsed(stdout: string, key: string, sections: readonly Section[]): Answer {
+  private parsed(stdout: string, key: string, sections: readonly Section[], known?: Facts): Answer {
     try {
-      return parseAnswer(stdout, key, sections);
+      return parseAnswer(stdout, key, sections, known);
     } catch (error) {
       throw new HostError(this.host, (error as Error).message, sections.some(isChange));
     }

@@ -27,9 +27,8 @@ export const covers = (read: Needs, needs: Needs): boolean =>
 const lists = (shows: ReadonlySet<Command>) =>
   LISTS.filter(([, show]) => shows.has(show) && !(show === LINKS && shows.has(ADDRESSES)));
 
-/** The sections that read it; the first ask which namespaces and notes there are. */
+/** The sections that read it; the first asks which namespaces and notes there are. */
 export const readSections = (needs: Needs): Section[] => [
-  { netns: undefined, lines: ["netns list"] },
   { netns: NOTES, lines: [] },
   ...[...needs].map(([netns, shows]) => ({
     netns: netnsWord(netns || undefined),
@@ -52,7 +51,6 @@ const SHAPES: Readonly<Record<string, (items: readonly Item[]) => boolean>> = {
         isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Item[]).every(({ local }) => isText(local)),
     ),
   routes: (items) => items.every(({ dst, table, type }) => [dst, table, type].every(isText)),
-  namespaces: (items) => items.every(({ name }) => isText(name)),
 };
 
 /** Control characters, which `ip` does not escape and a host may; somebody's alias may hold them. */
@@ -75,7 +73,7 @@ function list(name: keyof typeof SHAPES, command: string, line = ""): Item[] {
 }
 
 /** Builds the snapshot from the replies to those sections; throws where they are none. */
-export function parseSnapshot(needs: Needs, [names, notes, ...replies]: readonly Reply[]): Snapshot {
+export function parseSnapshot(needs: Needs, [names, ...replies]: readonly Reply[]): Snapshot {
   const netns = [...needs].map(([name, shows], i): [string, NetnsSnapshot] => {
     const { code, stdout, stderr } = replies[i] ?? { code: -1, stdout: "", stderr: "" };
     const lines = stdout.split("\n");
@@ -86,9 +84,10 @@ export function parseSnapshot(needs: Needs, [names, notes, ...replies]: readonly
         : { error: stderr },
     ];
   });
+  const named = (names?.stdout ?? "").split("\n").filter(Boolean);
   return {
-    namespaces: list("namespaces", "netns list", names?.stdout.trim()).map(({ name }) => String(name)),
+    namespaces: named.filter((line) => line.startsWith("/")).map((line) => line.slice(1)),
     netns: Object.fromEntries(netns),
-    notes: Object.fromEntries((notes?.stdout ?? "").split("\n").flatMap((line) => (line ? [line.split(" ", 2)] : []))),
+    notes: Object.fromEntries(named.filter((line) => !line.startsWith("/")).map((line) => line.split(" ", 2))),
   };
 }

@@ -96,15 +96,18 @@ describe("the script in real shells", function () {
         const list = { netns: NOTES, lines: [] };
         const replies = run(
           list,
+          { job: 1, netns: undefined, lines: ["netns add red"] },
           { job: 1, netns: NOTES, lines: ["a1 pulumi:lab/dev:$(id)", "b2 pulumi:lab/dev:*"] },
           { job: 1, netns: undefined, lines: ["link set dev none up"] },
           { job: 1, netns: NOTES, lines: ["a1"] },
           list,
           { job: 2, netns: NOTES, lines: ["a1", "b2", "c3"] },
+          { job: 3, netns: undefined, lines: ["netns del red"] },
           list,
         );
         const said = replies.filter(({ code }) => code !== SKIPPED).map(({ stdout }) => stdout);
-        assert.deepEqual(said, ["", "", "", "a1 pulumi:lab/dev:$(id)\nb2 pulumi:lab/dev:*\n", "", ""]);
+        const listed = "/red\na1 pulumi:lab/dev:$(id)\nb2 pulumi:lab/dev:*\n";
+        assert.deepEqual(said, ["", "", "", "", listed, "", "", ""]);
       });
 
       it("sets its answer off from what an object is called", () => {
@@ -112,7 +115,7 @@ describe("the script in real shells", function () {
           { job: 1, netns: undefined, lines: ['link set dev lo alias "a\x01b\x1b[31mthe-kez 0"'] },
           { netns: undefined, lines: ["link show"] },
         );
-        const { netns } = parseSnapshot(new Map([["", new Set([LINKS])]]), [undefined, undefined, reply] as never);
+        const { netns } = parseSnapshot(new Map([["", new Set([LINKS])]]), [undefined, reply] as never);
         assert.equal(netns[""]?.links?.[0]?.ifalias, "a b [31mthe-kez 0");
       });
 

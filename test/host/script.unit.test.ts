@@ -19,7 +19,7 @@ describe("the script", () => {
       { job: 3, netns: "red", lines: ["link del dev eth0"] },
       { netns: undefined, lines: ["netns list"] },
     ]);
-    assert.equal(input, "pulumi-netlink: the-key\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
+    assert.equal(input, "pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
   });
   it("answers with facts of the host and a frame a section", () => {
     const answer = parseAnswer(
@@ -37,6 +37,14 @@ describe("the script", () => {
         { code: 0, stdout: "[{}]\n", stderr: "" },
         { code: 2, stdout: "", stderr: "RTNETLINK answers: No\nCommand failed -:1" },
       ],
+    });
+  });
+  it("asks for no facts that are known, and keeps them in mind", () => {
+    const known = { machineId: "m", bootId: "b", user: 7, version: "v", wireless: [] };
+    assert.equal(scriptInput(KEY, [], known), "pulumi-netlink: the-key\n");
+    assert.deepEqual(parseAnswer(`${KEY}\n${frame("[]\n")}`, KEY, one, known), {
+      ...known,
+      replies: [{ code: 0, stdout: "[]\n", stderr: "" }],
     });
   });
   for (const [title, output] of [
@@ -68,7 +76,6 @@ describe("reading a host", () => {
   ]);
   it("asks for each list of each namespace once, addresses with their links", () => {
     assert.deepEqual(readSections(needs), [
-      { netns: undefined, lines: ["netns list"] },
       { netns: NOTES, lines: [] },
       { netns: undefined, lines: ["link show"] },
       { netns: "red", lines: ["addr show", "route show table all"] },
@@ -77,8 +84,7 @@ describe("reading a host", () => {
   it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
     const snapshot = parseSnapshot(needs, [
-      reply('[{"name":"red"}]\n'),
-      reply("a1 pulumi:lab/dev:it\n"),
+      reply("/red\na1 pulumi:lab/dev:it\n"),
       reply('[{"ifindex":1,"ifname":"lo","flags":[],"ifalias":"a\\u001b[2J\\\\u001b\x9b"},{}]\n'),
       reply("", 255, "Invalid argument"),
     ]);
@@ -91,7 +97,7 @@ describe("reading a host", () => {
       notes: { a1: "pulumi:lab/dev:it" },
     });
     const lo = '[{"ifindex":1,"ifname":"lo","flags":[],"addr_info":[]}]';
-    const { red } = parseSnapshot(needs, [reply(""), reply(""), reply(lo), reply(`${lo}\n[]\n`)]).netns;
+    const { red } = parseSnapshot(needs, [reply(""), reply(lo), reply(`${lo}\n[]\n`)]).netns;
     assert.deepEqual(red, { addresses: JSON.parse(lo), routes: [] });
   });
 });
