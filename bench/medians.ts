@@ -11,14 +11,14 @@ export function median(numbers: readonly number[]): number | undefined {
 /** Seconds that a subject takes for a phase on so many hosts, so far away, in the median; undefined where it was not measured. */
 export type Took = (subject: string, hosts: number, phase: Phase, rtt?: number) => number | undefined;
 
-/** Looks medians up. */
+/** Looks medians up: of the clock, or of what the processors spent. */
 export const took =
-  (samples: readonly Sample[]): Took =>
+  (samples: readonly Sample[], by: "seconds" | "cpu" = "seconds"): Took =>
   (subject, hosts, phase, rtt = 0) =>
     median(
       samples
         .filter((s) => s.subject === subject && s.hosts === hosts && s.phase === phase && s.rtt === rtt)
-        .map(({ seconds }) => seconds),
+        .map((sample) => sample[by]),
     );
 
 /** Each value once, in the order of their size. */

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import prettier from "prettier";
 import { aimsOf, limitOf } from "./aims";
 import type { Skipped } from "./install";
-import { sizes, took as look } from "./medians";
+import { sizes, took as look, type Took } from "./medians";
 import { picture } from "./picture";
 import type { Sample } from "./measure";
 import { FAR } from "./rounds";
@@ -26,18 +26,9 @@ function machine(): Record<string, string> {
   };
 }
 
-/** All that came of the measurements. */
-export function report(given: { samples: readonly Sample[]; skipped: readonly Skipped[]; runs: number }) {
-  const { samples, skipped, runs } = given;
-  const [took, all] = [look(samples), sizes(samples)];
-  const subjects = [...new Set(samples.map(({ subject }) => subject))];
-  const memory = new Map(
-    all.map((hosts) => [
-      hosts,
-      Math.max(0, ...samples.filter((s) => s.subject === "ours" && s.hosts === hosts).map((s) => s.memory ?? 0)),
-    ]),
-  );
-  const medians = all.flatMap((hosts) =>
+/** The medians of a phase beside each other. */
+const mediansOf = (took: Took, all: readonly number[], subjects: readonly string[]) =>
+  all.flatMap((hosts) =>
     [0, FAR].flatMap((rtt) =>
       PHASES.flatMap((phase) => {
         const of = subjects.map((subject) => [subject, took(subject, hosts, phase, rtt)]);
@@ -48,16 +39,31 @@ export function report(given: { samples: readonly Sample[]; skipped: readonly Sk
       }),
     ),
   );
+
+/** All that came of the measurements. */
+export function report(given: { samples: readonly Sample[]; skipped: readonly Skipped[]; runs: number }) {
+  const { samples, skipped, runs } = given;
+  const [took, spent, all] = [look(samples), look(samples, "cpu"), sizes(samples)];
+  const subjects = [...new Set(samples.map(({ subject }) => subject))];
+  const memory = new Map(
+    all.map((hosts) => [
+      hosts,
+      Math.max(0, ...samples.filter((s) => s.subject === "ours" && s.hosts === hosts).map((s) => s.memory ?? 0)),
+    ]),
+  );
   const wanted = aimsOf(took, all, memory);
   const full = all.filter((hosts) => took("ssh", hosts, "up") !== undefined);
   const text = [
-    ...full.map((hosts) => times(took, hosts, subjects)),
+    ...full.flatMap((hosts) => [
+      times(took, hosts, subjects, "seconds"),
+      times(spent, hosts, subjects, "seconds of processors"),
+    ]),
     growth(took, all),
     `memory of the provider's process: ${[...memory].map(([hosts, mb]) => `${hosts} hosts ${mb} MB`).join(", ")}`,
     aims(wanted),
     ...skipped.map(({ subject, reason }) => `skipped: ${subject}: ${reason}`),
   ].join("\n\n");
-  const data = { date: new Date().toISOString().slice(0, 10), machine: machine(), runs, skipped, medians, memory: Object.fromEntries(memory), aims: wanted, samples }; // prettier-ignore
+  const data = { date: new Date().toISOString().slice(0, 10), machine: machine(), runs, skipped, medians: mediansOf(took, all, subjects), processors: mediansOf(spent, all, subjects), memory: Object.fromEntries(memory), aims: wanted, samples }; // prettier-ignore
   return { text, data };
 }
 

@@ -20,7 +20,7 @@ export function columns(head: readonly string[], rows: readonly (readonly Cell[]
 } // prettier-ignore
 
 /** What each subject takes for each phase, and how ours does against the limit. */
-export function times(took: Took, hosts: number, subjects: readonly string[]): string {
+export function times(took: Took, hosts: number, subjects: readonly string[], unit: string): string {
   const ratio = (phase: Phase) => {
     const [ours, limit] = [took("ours", hosts, phase), limitOf(took, hosts, phase)];
     return ours && limit && ours / limit;
@@ -28,7 +28,7 @@ export function times(took: Took, hosts: number, subjects: readonly string[]): s
   const rows: Cell[][] = subjects.map((subject) => [subject, ...PHASES.map((phase) => took(subject, hosts, phase))]);
   const far = subjects.filter((subject) => took(subject, hosts, "up", FAR) !== undefined);
   return columns(
-    [`${hosts} hosts, ${hosts * OBJECTS} objects: seconds`, ...PHASES],
+    [`${hosts} hosts, ${hosts * OBJECTS} objects: ${unit}`, ...PHASES],
     [
       ...rows,
       ["limit: floor + ssh", ...PHASES.map((phase) => limitOf(took, hosts, phase))],
