@@ -52,7 +52,7 @@ export default ts.config(
     ),
   },
   {
-    files: ["provider/{lifecycle,converge,got,owner,fault,preflight,program,sight,discover,provider}.ts"],
+    files: ["provider/{lifecycle,converge,got,owner,machine,fault,preflight,program,sight,discover,provider}.ts"],
     rules: only(["@pulumi/*", "node-ssh", "ssh2", "**/resource", "**/index"], "Handlers know neither Pulumi nor SSH."),
   },
   {

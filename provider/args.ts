@@ -35,7 +35,15 @@ export type Args<S extends z.ZodObject> = {
 /** What a program reads: arguments in canonical form, and what the host says. */
 export type Outputs<S extends z.ZodObject, O> = {
   readonly [K in keyof z.output<S> as K extends Hidden | keyof O ? never : K]-?: pulumi.Output<z.output<S>[K]>;
-} & { readonly [K in keyof O]: pulumi.Output<O[K]> };
+} & { readonly [K in keyof O]: pulumi.Output<O[K]> } & Machine;
+
+/** The machine that a resource is on. */
+interface Machine {
+  /** Its machine-id; another one under the same name is another machine. */
+  readonly machineId: pulumi.Output<string>;
+  /** Identity of its start; another one means that it was rebooted. */
+  readonly bootId: pulumi.Output<string>;
+}
 
 /** The class of a kind, as programs see it. */
 export interface ResourceClass<S extends z.ZodObject, O> {

@@ -10,6 +10,7 @@ import type { Connection } from "./ip/connection";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
 import { Notes } from "./ip/notes";
 import type { Snapshot } from "./ip/snapshot";
+import type { Machine } from "./machine";
 
 /** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
 const PATIENCE = { busy: 3000, pending: 10_000 };
@@ -19,6 +20,8 @@ export class Target {
   readonly host: Host;
   /** Whether a command of ours has changed the host. */
   touched = false;
+  /** The machine that answered last. */
+  machine?: Machine;
   private readonly needs: Needs;
   private readonly notes: Notes;
 
@@ -118,7 +121,11 @@ export class Target {
     if (this.notes.taken(snapshot).length) await this.apply(this.notes.taken(snapshot));
   }
 
-  private apply = (commands: readonly Command[]) => this.host.apply(commands, this.needs);
+  private apply = async (commands: readonly Command[]): Promise<Outcome> => {
+    const outcome = await this.host.apply(commands, this.needs);
+    this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
+    return outcome;
+  };
 
   /** An object in which something differs that no command changes is not the one asked for. */
   private verify({ values }: Observed<Values>): void {

@@ -5,6 +5,7 @@ import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
+import { fate, type Fates, type Machine } from "./machine";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
 
@@ -12,7 +13,7 @@ import type { Ahead, Preflight } from "./preflight";
 const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
-export function lifecycle(kind: Kind, preflight?: Preflight) {
+export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
   const fields = Object.keys(kind.schema.shape);
   /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
@@ -23,7 +24,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     const { readBack = [] } = outs as { readBack?: readonly string[] };
     return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
   };
-  const outsOf = (observed: Observed<Values>, { __provider, after }: Values): Values => {
+  const outsOf = (observed: Observed<Values>, { __provider, after }: Values, machine?: Machine): Values => {
     const readBack = Object.keys(observed.outputs).filter(
       (f) => fields.includes(f) && observed.values[f] === undefined,
     );
@@ -31,6 +32,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       ...observed.values,
       ...observed.outputs,
       ...(readBack.length ? { readBack } : {}),
+      ...machine,
       __provider,
       after,
     });
@@ -72,7 +74,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         if (existing) claim(target, existing);
         const made = await target.converge(before);
         if (existing) taken.add(target.placeOn(before));
-        return { id: target.id, outs: outsOf(made, inputs) };
+        return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
         if (error instanceof HostError && error.sent) throw halfMade(error.message);
         // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
@@ -91,22 +93,29 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const outcome = await target.read().catch(rethrow);
       const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
-      if (!observed || observed.conflict) return { id: "" };
-      if (!isGot && isAnother(observed, [target.desired.mark], props)) return { id: "" };
+      if (!observed || observed.conflict || (!isGot && isAnother(observed, [target.desired.mark], props, outcome))) {
+        await fates?.tell(target.title, props.host, props, outcome);
+        return { id: "" };
+      }
       const { __provider, after } = props;
       await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
-      return { id, props: outsOf(observed, props), inputs: plain({ ...observed.values, __provider, after }) };
+      return {
+        id,
+        props: outsOf(observed, props, target.machine),
+        inputs: plain({ ...observed.values, __provider, after }),
+      };
     },
 
     async update(_id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
       const before = await target.ready().catch(rethrow);
       const existing = target.observe(before);
-      if (existing && isAnother(existing, [olds.mark, news.mark], olds))
+      if (existing && isAnother(existing, [olds.mark, news.mark], olds, before))
         throw new Fault(
-          `${target.title} is left alone: something else has taken its place; \`pulumi refresh\` sees that ours is gone`,
+          `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      return { outs: outsOf(await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch(rethrow), news) };
+      const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch(rethrow);
+      return { outs: outsOf(made, news, target.machine) };
     },
 
     async delete(_id: string, props: Values) {
@@ -115,9 +124,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       if (taken.has(target.placeOn(before))) return;
       const observed = target.observe(before);
       if (!observed || observed.conflict) return target.forget(before);
-      if (isAnother(observed, [target.desired.mark], props))
+      if (isAnother(observed, [target.desired.mark], props, before))
         throw new Fault(
-          `${target.title} is left alone: it does not carry our mark, so someone else made it; \`pulumi refresh\` forgets it`,
+          `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
         );
       if (observed.keep)
         throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
@@ -125,6 +134,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     },
   };
 }
+
+const because = (was: Values, now: Machine): string => {
+  const why = fate(was.host, was, now);
+  return why ? ` (${why})` : "";
+};
 
 const rethrow = (error: unknown): never => {
   throw asFault(error);

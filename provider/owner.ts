@@ -2,6 +2,7 @@ import type { Target } from "./converge";
 import { Fault } from "./fault";
 import type { Observed, Values } from "./ip/kind";
 import { sameStack } from "./ip/mark";
+import { fate, type Machine } from "./machine";
 
 /** Refuses an object that exists and is not ours. */
 export function claim({ title, desired }: Target, { conflict, owner }: Observed<Values>): void {
@@ -12,10 +13,12 @@ export function claim({ title, desired }: Target, { conflict, owner }: Observed<
 }
 
 /** Whether something else has taken the object's place: another stack's, or with neither a mark of ours nor the number that our link had. */
-export function isAnother(observed: Observed<Values>, marks: readonly unknown[], state: Values): boolean {
+export function isAnother(observed: Observed<Values>, marks: readonly unknown[], state: Values, now: Machine): boolean {
   const { values, outputs, owner } = observed;
   if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
   if (values.mark === undefined && (state.halfMade || state.adopt)) return false;
   const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
-  return !isMarked && (state.ifindex === undefined || outputs.ifindex !== state.ifindex);
+  // Since another start of the machine, or on another one, numbers are others' too.
+  const isOurs = state.ifindex !== undefined && outputs.ifindex === state.ifindex && !fate("", state, now);
+  return !isMarked && !isOurs;
 }

@@ -16,7 +16,7 @@ const resourcesIn = (value: unknown) =>
 
 /** The Pulumi class of a kind. */
 export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): ResourceClass<S, O> {
-  const fields = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs)];
+  const fields = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs), "machineId", "bootId"];
   const has = (field: string) => field in kind.schema.shape;
 
   class Resource extends pulumi.CustomResource {

@@ -1,0 +1,33 @@
+import type { Values } from "./ip/kind";
+
+/** The machine behind a host, and the start that it runs since, as it says itself. */
+export interface Machine {
+  readonly machineId: string;
+  readonly bootId: string;
+}
+
+/** Why what was on a host is gone, where the machine itself tells. */
+export function fate(host: unknown, was: Values, { machineId, bootId }: Machine): string | undefined {
+  const differs = (one: unknown, other: string) => !!one && !!other && one !== other;
+  if (differs(was.machineId, machineId))
+    return `${host} is another machine now: its machine-id is ${machineId}, and was ${was.machineId}`;
+  if (differs(was.bootId, bootId)) return `${host} was rebooted since`;
+  return undefined;
+}
+
+/** Tells of each host once what has become of it. */
+export class Fates {
+  private readonly told = new Set<string>();
+
+  constructor(private readonly warn: (message: string) => unknown) {}
+
+  /** Says why an object is gone, where its machine tells. */
+  async tell(title: string, host: unknown, was: Values, now: Machine): Promise<void> {
+    const why = fate(host, was, now);
+    if (!why || this.told.has(why)) return;
+    this.told.add(why);
+    await this.warn(
+      `${why}: ${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`,
+    );
+  }
+}
