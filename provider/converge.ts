@@ -103,7 +103,7 @@ export class Target {
     const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
       this.kind.plan(undefined, gone, from);
     let commands = plan(observed, snapshot);
-    const outcome = await (commands.length < 2
+    const outcome = await (commands.length < 2 && (!this.kind.around || this.host.isNew(snapshot))
       ? this.apply([...commands, ...this.notes.taken(snapshot)])
       : // What goes along, or comes back, has to be as it is now: others delete at the same time.
         this.host.alone(this.needs, (now, apply) => {

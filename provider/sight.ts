@@ -53,7 +53,7 @@ export async function more(host: Host, seen: Seen, needs: Needs, probes: readonl
 /** An answer, or the reason why it does not come soon. */
 async function soon<T>(host: Host, answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
-  const late = sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false });
+  const late = host.session.begun.then(() => sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false }));
   const trouble = Promise.race([host.session.trouble, late]).then((why) => {
     throw new HostError(host.name, why);
   });

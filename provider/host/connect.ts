@@ -1,12 +1,22 @@
 import { once } from "node:events";
 import net from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
 import { Failure, HostError } from "./error";
+import { atDoor, atHosts } from "./gate";
 import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";
+
+/** Who is told of a login's progress. */
+interface Told {
+  /** It is its turn. */
+  begin?(): void;
+  /** It has failed for the second time. */
+  troubled?(why: string): void;
+}
 
 /** A TCP connection without Nagle's delay, which ssh2 would leave on: 2 ms a command instead of 44. */
 async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
@@ -19,10 +29,20 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
   return socket;
 }
 
-async function attempt(to: Login): Promise<NodeSSH> {
+/** One try. Who waits for a jump host takes no one's place meanwhile. */
+async function attempt(to: Login, { begin }: Told): Promise<NodeSSH> {
   const key = KeyCheck.of(to);
+  if (to.jump) begin?.();
+  const open = to.jump ? await overJump(to.jump, to, (jump) => reach(jump)) : () => dial(to);
+  const enter = async () => {
+    begin?.();
+    return handshake(to, key, await open());
+  };
+  return atDoor([to.host, to.port, to.jump?.host, to.jump?.port].join()).pass(() => atHosts().pass(enter));
+}
+
+async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSSH> {
   const ssh = new NodeSSH();
-  const sock = await (to.jump ? overJump(to.jump, to, reach) : dial(to));
   try {
     await ssh.connect({
       sock,
@@ -47,14 +67,14 @@ async function attempt(to: Login): Promise<NodeSSH> {
 }
 
 /** Logs in, trying again after a pause that doubles up to two seconds. */
-async function reach(to: Login, troubled?: (why: string) => void): Promise<NodeSSH> {
+async function reach(to: Login, told: Told = {}): Promise<NodeSSH> {
   for (let tries = 1; ; tries++) {
     try {
-      return await attempt(to);
+      return await attempt(to, told);
     } catch (error) {
       const { message, final } = error as Partial<Failure>;
       const times = tries > 1 ? ` (tried ${tries} times)` : "";
-      if (tries === 2) troubled?.(String(message));
+      if (tries === 2) told.troubled?.(String(message));
       if (final || tries >= to.tries)
         throw new Error(`cannot log in as ${to.user}: ${message}${times}`, { cause: error });
     }
@@ -62,13 +82,13 @@ async function reach(to: Login, troubled?: (why: string) => void): Promise<NodeS
   }
 }
 
-/** Logs in, `dialErrorLimit` times where need be; says when it fails for the second time. */
-export async function connect(connection: Connection, troubled?: (why: string) => void): Promise<NodeSSH> {
+/** Logs in, `dialErrorLimit` times where need be. */
+export async function connect(connection: Connection, told?: Told): Promise<NodeSSH> {
   const fail = (reason: string) => new HostError(hostOf(connection), reason);
   const to = await login(connection).catch((error: Error) => {
     throw fail(`the login cannot be put together: ${error.message}`);
   });
-  return reach(to, troubled).catch((error: Error) => {
+  return reach(to, told).catch((error: Error) => {
     throw fail(error.message);
   });
 }

@@ -5,6 +5,7 @@ import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
 import { refusalOf, sectionsOf, type Refusal } from "./batch";
 import { Unsuitable } from "./error";
+import { Gate } from "./gate";
 import type { Answer, Reply, Section } from "./script";
 import { Session } from "./session";
 import { covers, parseSnapshot, readSections, union, type Needs } from "./snapshot";
@@ -32,6 +33,21 @@ interface Job {
 /** How long a round trip waits for others that come at the same time, in milliseconds. */
 const GATHER = 2;
 
+/** What those share who reach one machine in different ways: they come one after the other. */
+interface Turn {
+  readonly gate: Gate;
+  /** The last that was read of it, and what of it. */
+  latest?: { readonly needs: Needs; readonly outcome: Outcome };
+}
+
+const turns = new Map<string, Turn>();
+
+function turnAt(name: string): Turn {
+  const turn = turns.get(name) ?? { gate: new Gate(1) };
+  turns.set(name, turn);
+  return turn;
+}
+
 /** A machine: one connection and one queue; all that waits shares the next round trip. */
 export class Host {
   readonly name: string;
@@ -39,13 +55,13 @@ export class Host {
   private alones: { readonly needs: Needs; turn(): void }[] = [];
   private busy = false;
   private jobs = 0;
-  /** The last that was read, and what of it. */
-  private latest?: { readonly needs: Needs; readonly outcome: Outcome };
+  private readonly turn: Turn;
   readonly session: Session;
 
   constructor(connection: Connection) {
     this.session = new Session(connection);
     this.name = this.session.host;
+    this.turn = turnAt(this.name);
   }
 
   /** Runs commands, in order, up to the first that fails, and reads the host behind them. */
@@ -69,18 +85,29 @@ export class Host {
         this.serve([job]).catch(reject);
       });
     try {
-      const { latest } = this;
-      return await work(latest && covers(latest.needs, needs) ? latest.outcome : await apply([], needs), apply);
+      return await this.inTurn(async () => {
+        const { latest } = this.turn;
+        return work(latest && covers(latest.needs, needs) ? latest.outcome : await apply([], needs), apply);
+      });
     } finally {
       this.next();
     }
   }
+
+  /** Whether nothing has been done there since this was read. */
+  isNew = (snapshot: Snapshot): boolean => this.turn.latest?.outcome.snapshot === snapshot;
 
   /** Ends the connection. */
   close = (): Promise<void> => this.session.close();
 
   /** Reads the host. */
   read = (needs: Needs): Promise<Outcome> => this.apply([], needs);
+
+  /** A login may take its time, and keeps nobody else from the machine meanwhile. */
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await this.session.ready();
+    return this.turn.gate.pass(work);
+  }
 
   private async work(): Promise<void> {
     if (this.busy) return;
@@ -90,7 +117,9 @@ export class Host {
       const ready = Promise.all([this.session.ready(), sleep(GATHER)]);
       await ready.catch(() => undefined);
       const jobs = this.waiting.splice(0);
-      await ready.then(() => this.serve(jobs)).catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
+      await ready
+        .then(() => this.inTurn(() => this.serve(jobs)))
+        .catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
     }
     this.next();
   }
@@ -104,14 +133,14 @@ export class Host {
   }
 
   private async serve(jobs: readonly Job[]): Promise<void> {
-    this.latest = undefined;
+    this.turn.latest = undefined;
     const needs = union(jobs.map((job) => job.needs));
     const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
     const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
-    this.latest = { needs, outcome: { snapshot, machineId, bootId, user } };
+    this.turn.latest = { needs, outcome: { snapshot, machineId, bootId, user } };
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
   }
 

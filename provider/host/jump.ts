@@ -28,18 +28,21 @@ function jumpTo(jump: Login, reach: (to: Login) => Promise<NodeSSH>): { shared: 
   return { shared, leave };
 }
 
-/** The way to a host over its jump host, which is reached by `reach` where it is not yet. */
-export async function overJump(jump: Login, to: Login, reach: (to: Login) => Promise<NodeSSH>): Promise<Duplex> {
+/** What opens the way to a host over its jump host, once that is reached. */
+export async function overJump(
+  jump: Login,
+  to: Login,
+  reach: (to: Login) => Promise<NodeSSH>,
+): Promise<() => Promise<Duplex>> {
   const { shared, leave } = jumpTo(jump, reach);
-  try {
-    const ssh = await shared.ssh.catch((error: Error) => {
-      throw new Failure(`its jump host ${jump.host}:${jump.port}: ${error.message}`, true);
-    });
-    return (await forward(ssh, to)).once("close", leave);
-  } catch (error) {
+  const left = (error: unknown): never => {
     leave();
     throw error;
-  }
+  };
+  const ssh = await shared.ssh.catch((error: Error) =>
+    left(new Failure(`its jump host ${jump.host}:${jump.port}: ${error.message}`, true)),
+  );
+  return async () => (await forward(ssh, to).catch(left)).once("close", leave);
 }
 
 /** What sshd says where it may not forward; RFC 4254. */

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { Failure } from "./error";
 
 /** A public key as `known_hosts` writes it. */
 export interface HostKey {
@@ -59,7 +60,7 @@ function textOf(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return "";
-    throw error;
+    throw new Failure(`what hosts are known cannot be read: ${(error as Error).message}`, true);
   }
 }
 

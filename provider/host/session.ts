@@ -4,6 +4,7 @@ import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
+import { atHosts } from "./gate";
 import { run, TooLong, type Broken, type Said } from "./run";
 import { parseAnswer, SCRIPT, scriptInput, type Answer, type Facts, type Section } from "./script";
 import { advice, sudoOf, type Sudo } from "./sudo";
@@ -18,6 +19,10 @@ export class Session {
   private troubled: (trouble: string) => void = () => undefined;
   /** The first failure that is not the only one: the host may still answer, but not soon. */
   readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
+
+  private begin: () => void = () => undefined;
+  /** Its turn has come, where more hosts are waited for than may be reached at once. */
+  readonly begun = new Promise<void>((resolve) => (this.begin = resolve));
 
   constructor(private readonly connection: Connection) {
     this.host = hostOf(connection);
@@ -60,7 +65,8 @@ export class Session {
       const known = this.facts.get(ssh);
       try {
         const stdin = input + scriptInput(key, sections, known);
-        return { ...(await run({ ssh, command: `${command}sh -c '${SCRIPT}'`, stdin })), ssh, known };
+        const said = await atHosts().pass(() => run({ ssh, command: `${command}sh -c '${SCRIPT}'`, stdin }));
+        return { ...said, ssh, known };
       } catch (error) {
         await this.close();
         if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
@@ -81,7 +87,7 @@ export class Session {
 
   private connected(): Promise<NodeSSH> {
     if (this.ssh) return this.ssh;
-    const open = connect(this.connection, (trouble) => this.troubled(trouble));
+    const open = connect(this.connection, { begin: this.begin, troubled: this.troubled });
     const over = () => void (this.ssh === open && (this.ssh = undefined));
     // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
     open.then((ssh) => ssh.connection?.on("error", () => undefined).once("close", over), over);

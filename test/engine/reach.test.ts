@@ -132,6 +132,21 @@ describe("how hosts are reached, through the engine", () => {
     assert.ok(!JSON.stringify(await stack.export()).includes(lab.password));
   });
 
+  it("so many at once as the environment says", async () => {
+    const names = ["a", "b", "c", "d"];
+    const resources = names.map((name) => ({ type: "NetNamespace", name, args: { connection: { ...host.connection, name } } })); // prettier-ignore
+    for (const [limit, fails] of [
+      ["some", true],
+      ["1", false],
+    ] as const) {
+      const limited = await Stack.create({ resources, env: { PULUMI_NETLINK_HOSTS_AT_ONCE: limit } });
+      const run = limited.up();
+      await (fails ? refused(run, /PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts/) : succeeds(run));
+      await succeeds(limited.destroy());
+      await limited.close();
+    }
+  });
+
   it("with secrets that nobody gets to see", async () => {
     const { port, hostKey, privateKeyPath } = host.connection;
     const key = join(home, "sealed");

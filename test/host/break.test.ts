@@ -10,7 +10,7 @@ const MTU = (mtu: number) => [["link", "set", "dev", "eth1", "mtu", String(mtu)]
 /** An `ip` that says when it is asked to change something, and takes its time. */
 const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
 #!/bin/sh
-case "$*" in -batch*) echo x >>/run/begun; sleep 1;; *-j*) echo x >>/run/read; [ -e /run/quick ] || sleep 1;; esac
+case "$*" in -batch*) echo x >>/run/begun; sleep 1;; *-j*) echo "$SSH_CONNECTION" >>/run/read; [ -e /run/quick ] || sleep 1;; esac
 exec /sbin/ip.real "$@"
 END`;
 
@@ -35,6 +35,10 @@ describe("a connection that breaks", () => {
   const lines = async (file: string) => Number((await host.run(`cat ${file} 2>/dev/null | wc -l`)).stdout);
   const until = async (file: string) => {
     for (let i = 0; !(await lines(file)); i++) assert.ok(i < 200, `nothing in ${file}`);
+  };
+  /** Waits until so many connections have read; a script goes on for a while when its connection has gone. */
+  const untilRead = async (by: number) => {
+    for (let i = 0; (await host.run("sort -u /run/read | wc -l")).stdout !== `${by}\n`; i++) assert.ok(i < 200);
   };
   const mtu = async () => /mtu (\d+)/.exec((await host.run("ip link show dev eth1")).stdout)?.[1];
 
@@ -95,9 +99,8 @@ describe("a connection that breaks", () => {
       assert.match(error.message, /^web-1: the connection broke: (?!.*may have been done)/);
       return !error.sent;
     });
-    for (let times = 1; times <= 2; times++) {
-      await until("/run/read");
-      await host.run("rm /run/read");
+    for (const by of [1, 2]) {
+      await untilRead(by);
       proxy.reset();
     }
     await twice;

@@ -97,6 +97,22 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     await machine.read(NEEDS);
     await machine.close();
   });
+  it("many at once at one sshd, which lets few wait at its door", async () => {
+    for (const [limit, count] of [
+      ["10:30:100", 40],
+      ["2:100:2", 15],
+    ] as const) {
+      // This option on its command line sshd would not heed.
+      await middle.run(`sed -i 's/^MaxStartups.*/MaxStartups ${limit}/' /etc/ssh/sshd_config; /usr/sbin/sshd -p 2222 -o PidFile=/run/many.pid -E /run/many.log`); // prettier-ignore
+      const machines = Array.from({ length: count }, (_, i) => new Host({ ...onWire(middle, gate()), port: 2222, name: `h${i}`, dialErrorLimit: 10 })); // prettier-ignore
+      const all = await Promise.all(machines.map((machine) => machine.read(NEEDS)));
+      assert.equal(all.length, count);
+      await Promise.all(machines.map((machine) => machine.close()));
+      const { stdout } = await middle.run("grep -ci 'drop connection\\|throttling' /run/many.log; kill $(cat /run/many.pid); rm /run/many.log"); // prettier-ignore
+      if (limit === "10:30:100") assert.equal(stdout, "0\n", "so few at once that none is turned away");
+      else assert.notEqual(stdout, "0\n", "who is turned away comes again");
+    }
+  });
   it("and says which of them is in the way", async () => {
     const { host, port } = outer.connection;
     await fails(named(onWire(inner, { ...gate(), hostKey: undefined }), "web-1"), new RegExp(`^HostError: web-1: cannot log in as root: its jump host ${host}:${port}: cannot log in as root: its ssh-ed25519 key is not known`)); // prettier-ignore

@@ -1,0 +1,46 @@
+import { Failure } from "./error";
+
+/** Lets so many do something at a time; the others wait, in the order in which they came. */
+export class Gate {
+  private inside = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly most: number) {}
+
+  /** Does a piece of work once there is room for it. */
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inside < this.most) this.inside++;
+    else await new Promise<void>((enter) => this.waiting.push(enter));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.inside--;
+    }
+  }
+}
+
+/** Hosts that are worked with at the same time, where `PULUMI_NETLINK_HOSTS_AT_ONCE` does not say. */
+const AT_ONCE = 50;
+/** Logins to one sshd at the same time; from the tenth on it would turn some away (MaxStartups). */
+const AT_A_DOOR = 5;
+
+/** What the environment says: no configuration of a stack comes to a process of a provider, other than from its state. */
+function limit(): number {
+  const said = process.env.PULUMI_NETLINK_HOSTS_AT_ONCE || String(AT_ONCE);
+  if (/^[1-9]\d{0,5}$/.test(said)) return Number(said);
+  throw new Failure("PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts", true);
+}
+
+let hosts: Gate | undefined;
+/** For each login and each round trip. */
+export const atHosts = (): Gate => (hosts ??= new Gate(limit()));
+
+const doors = new Map<string, Gate>();
+/** For logins to one sshd. */
+export function atDoor(sshd: string): Gate {
+  const door = doors.get(sshd) ?? new Gate(AT_A_DOOR);
+  doors.set(sshd, door);
+  return door;
+}

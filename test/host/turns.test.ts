@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { Host } from "../../provider/host/host";
+import { LINKS } from "../../provider/ip/snapshot";
+import { Lab } from "../lab";
+
+const NEEDS = new Map([["", new Set([LINKS])]]);
+/** An `ip` that tells when a change begins and ends, and takes its time. */
+const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
+#!/bin/sh
+case "$*" in -batch*) printf + >>/run/turns; sleep 0.1; /sbin/ip.real "$@"; c=$?; printf -- - >>/run/turns; exit $c;; esac
+exec /sbin/ip.real "$@"
+END`;
+
+describe("those who reach one machine in several ways", () => {
+  let lab: Lab;
+  before(async () => void (lab = await Lab.open()));
+  after(() => lab?.close());
+
+  it("come one after the other, and who cannot log in keeps nobody waiting", async () => {
+    const host = await lab.host("web-1");
+    assert.equal((await host.run(`${SLOW}; touch /run/turns; chmod 666 /run/turns`)).code, 0);
+    const { privateKeyPath, ...rest } = host.connection;
+    const ways = [host.connection, { ...host.connection, host: "localhost" }, { ...rest, privateKey: lab.privateKey }, { ...host.connection, perDialTimeout: 20 }]; // prettier-ignore
+    assert.ok(privateKeyPath);
+    const machines = ways.map((connection) => new Host(connection));
+    const lost = new Host({ ...host.connection, port: 1, dialErrorLimit: 3 });
+    const never = assert.rejects(lost.read(NEEDS), /tried 3 times/).then(() => Date.now());
+    const change = ["link", "set", "dev", "eth1", "mtu", "1400"];
+    const all = machines.flatMap((machine) => [
+      machine.apply([change], NEEDS),
+      machine.alone(NEEDS, (_, apply) => apply([change], NEEDS)),
+    ]);
+    for (const { refusal } of await Promise.all(all)) assert.equal(refusal, undefined);
+    assert.match((await host.run("cat /run/turns")).stdout, /^(\+-){8}$/);
+    await never;
+    await Promise.all(machines.map((machine) => machine.close()));
+  });
+});
