@@ -29,7 +29,7 @@ export const titleOf = ({ kind, values }: Declared): string =>
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
 
 /** The claims of a link on its parent. */
-function ofLink({ kind, values: v }: Declared): Claim[] {
+function ofLink({ kind, values: v, was }: Declared): Claim[] {
   const on = parentOf(v);
   const shared: Claim[] = [
     {
@@ -48,13 +48,21 @@ function ofLink({ kind, values: v }: Declared): Claim[] {
     on: `mac ${v.macAddress} ${on}`,
     said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
   };
+  const from = was?.macAddress;
+  // No parent has one twice, so that neither can begin.
+  const exchange: Claim = {
+    on: `exchange ${[from, v.macAddress].sort().join()} ${on}`,
+    as: `${from} for ${v.macAddress}`,
+    said: (other) => `macAddress: is exchanged with that of ${other}, which takes a third one and an \`up\` in between`,
+  };
   const whole = (field: string): Claim => ({
     on: `${field} ${on}`,
     as: String(v[field]),
     said: (other) => `${field}: is that of the whole parent ${v.parent}, and ${other} asks for another`,
   });
   if (kind.port === "ipvlan") return [...shared, whole("mode"), whole("flag")];
-  return v.macAddress === undefined ? shared : [...shared, mac];
+  if (v.macAddress === undefined) return shared;
+  return from === undefined || from === v.macAddress ? [...shared, mac] : [...shared, mac, exchange];
 }
 
 /** The claims of an address on the parent of its link. */

@@ -85,7 +85,7 @@ export const table: readonly Entry[] = [
   [["Address4"], "scope", [unset, "link", unset], { shows: ["global", "link", "global"], ...replace }],
   [["Address6"], "scope", [unset, "global", unset], { shows: ["global", "global", "global"], ...replace }],
   [ADDRESSES, "validLifetime", [unset, 3600, 7200, unset], { at: about("valid_life_time"), shows: ["forever", 3600, 7200, "forever"] }],
-  [ADDRESSES, "preferredLifetime", [unset, 3600, 1800, unset], { at: about("preferred_life_time"), args: { validLifetime: 7200 }, shows: [7200, 3600, 1800, 7200] }],
+  [ADDRESSES, "preferredLifetime", [unset, 3600, 0, 1800, unset], { at: about("preferred_life_time"), args: { validLifetime: 7200 }, shows: [7200, 3600, 0, 1800, 7200] }],
   [["Address4"], "metric", [unset, 50, 60, unset], { shows: [unset, 50, 60, unset], events: "addr route -route" }],
   [["Address6"], "metric", [unset, 50, 60, unset], { op: ["update", "update", "replace"], events: "addr route -route" }],
   [["Address6"], "validLifetime", [unset, 7200, 3600, unset], { at: subnet, shows: ["256 lasts", "256 runs", "256 runs", "256 lasts"] }],
