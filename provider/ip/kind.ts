@@ -13,6 +13,9 @@ export interface Rule<V> {
   ok(values: V): boolean;
 }
 
+/** A rule, in a line. */
+export const rule = <V>(fields: readonly (keyof V & string)[], message: string, ok: (values: V) => boolean): Rule<V> => ({ fields, message, ok }); // prettier-ignore
+
 /** A value that follows from other fields; it is unknown while one of them is. */
 export interface Derived<V> {
   readonly field: keyof V & string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rule } from "./kind";
 import type { LinkKind } from "./link-kind";
 import { derivedMac, infoData, linkFields, macField, type LinkAttribute } from "./link";
 import { flag, mac, oneOf, uint32 } from "./values";
@@ -86,16 +87,8 @@ export const macvlanFamily = {
     },
   ],
   rules: [
-    {
-      fields: ["nopromisc", "mode"],
-      message: "is for mode passthru only",
-      ok: (v) => !v.nopromisc || v.mode === "passthru",
-    },
-    {
-      fields: ["sources", "mode"],
-      message: "is for mode source only",
-      ok: (v) => !v.sources.length || v.mode === "source",
-    },
+    rule(["nopromisc", "mode"], "is for mode passthru only", (v) => !v.nopromisc || v.mode === "passthru"),
+    rule(["sources", "mode"], "is for mode source only", (v) => !v.sources.length || v.mode === "source"),
   ],
   // The kernel refuses to enter or leave passthru, and `nopromisc` belongs to a link's birth.
   replaces: (olds, news) => [

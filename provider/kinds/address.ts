@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
-import { differing, type Kind, type Values } from "../ip/kind";
+import { differing, rule, type Kind, type Values } from "../ip/kind";
 import { kept } from "../ip/kept";
 import { change, lasting, lifetime, preference, remaining } from "../ip/lifetime";
 import { ownerByPlace, readAlias } from "../ip/mark";
@@ -135,63 +135,51 @@ export const address: Kind<typeof schema, object> = {
   schema,
   derived: [placed, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
   rules: [
-    {
-      fields: ["address"],
-      message: "must not be 0.0.0.0, :: or an IPv6 multicast address",
-      ok: (v) => !/^(0\.0\.0\.0|::|ff[^:]*:.*)\//.test(v.address),
-    },
-    {
-      fields: ["address"],
-      message: "must not have the prefix length 0, which `ip` takes for none given",
-      ok: (v) => !v.address.endsWith("/0"),
-    },
-    {
-      fields: ["peer", "address"],
-      message: "is of the other family than `address`",
-      ok: (v) => !v.peer || familyOf(v.peer) === familyOf(v.address),
-    },
-    {
-      fields: ["peer", "address"],
-      message: "must not be `address` itself",
-      ok: (v) => v.peer !== v.address.split("/")[0],
-    },
-    {
-      fields: ["broadcast", "address"],
-      message: "is for IPv4 only",
-      ok: (v) => v.broadcast === undefined || (v4(v) && !v.broadcast.includes(":")),
-    },
-    {
-      fields: ["broadcast", "address"],
-      message: "a subnet of one or two addresses has none that is `+`",
-      ok: (v) => v.broadcast !== "+" || !v4(v) || Number(v.address.split("/")[1]) <= 30,
-    },
-    {
-      fields: ["broadcast"],
-      message: "must not be 0.0.0.0: leave it out for none",
-      ok: (v) => v.broadcast !== "0.0.0.0",
-    },
-    { fields: ["label", "address"], message: "is for IPv4 only", ok: (v) => v.label === undefined || v4(v) },
-    {
-      fields: ["scope", "address"],
-      message: "follows from the address in IPv6",
-      ok: (v) => v.scope === undefined || v4(v) || v.scope === (isLinkLocal(v.address) ? "link" : "global"),
-    },
-    {
-      fields: ["label", "dev"],
-      message: "must begin with the name of the link",
-      ok: (v) => v.label?.startsWith(v.dev) ?? true,
-    },
-    { fields: ["nodad", "address"], message: "is for IPv6 only", ok: (v) => !v.nodad || !v4(v) },
-    {
-      fields: ["preferredLifetime", "validLifetime"],
-      message: "must not be longer than `validLifetime`",
-      ok: (v) => v.validLifetime === "forever" || Number(v.preferredLifetime) <= v.validLifetime,
-    },
-    {
-      fields: ["preferredLifetime", "validLifetime", "address"],
-      message: "needs a `validLifetime` in IPv4",
-      ok: (v) => !v4(v) || v.validLifetime !== "forever" || v.preferredLifetime === "forever",
-    },
+    rule(
+      ["address"],
+      "must not be 0.0.0.0, :: or an IPv6 multicast address",
+      (v) => !/^(0\.0\.0\.0|::|ff[^:]*:.*)\//.test(v.address),
+    ),
+    rule(
+      ["address"],
+      "must not have the prefix length 0, which `ip` takes for none given",
+      (v) => !v.address.endsWith("/0"),
+    ),
+    rule(
+      ["peer", "address"],
+      "is of the other family than `address`",
+      (v) => !v.peer || familyOf(v.peer) === familyOf(v.address),
+    ),
+    rule(["peer", "address"], "must not be `address` itself", (v) => v.peer !== v.address.split("/")[0]),
+    rule(
+      ["broadcast", "address"],
+      "is for IPv4 only",
+      (v) => v.broadcast === undefined || (v4(v) && !v.broadcast.includes(":")),
+    ),
+    rule(
+      ["broadcast", "address"],
+      "a subnet of one or two addresses has none that is `+`",
+      (v) => v.broadcast !== "+" || !v4(v) || Number(v.address.split("/")[1]) <= 30,
+    ),
+    rule(["broadcast"], "must not be 0.0.0.0: leave it out for none", (v) => v.broadcast !== "0.0.0.0"),
+    rule(["label", "address"], "is for IPv4 only", (v) => v.label === undefined || v4(v)),
+    rule(
+      ["scope", "address"],
+      "follows from the address in IPv6",
+      (v) => v.scope === undefined || v4(v) || v.scope === (isLinkLocal(v.address) ? "link" : "global"),
+    ),
+    rule(["label", "dev"], "must begin with the name of the link", (v) => v.label?.startsWith(v.dev) ?? true),
+    rule(["nodad", "address"], "is for IPv6 only", (v) => !v.nodad || !v4(v)),
+    rule(
+      ["preferredLifetime", "validLifetime"],
+      "must not be longer than `validLifetime`",
+      (v) => v.validLifetime === "forever" || Number(v.preferredLifetime) <= v.validLifetime,
+    ),
+    rule(
+      ["preferredLifetime", "validLifetime", "address"],
+      "needs a `validLifetime` in IPv4",
+      (v) => !v4(v) || v.validLifetime !== "forever" || v.preferredLifetime === "forever",
+    ),
   ],
   outputs: {},
   key: ["netns", "dev", "address", "peer"],

@@ -3,7 +3,7 @@ import { meant } from "../ip/alike";
 import { destination } from "../ip/around";
 import { inNetns, type Command } from "../ip/command";
 import { place, placed } from "../ip/connection";
-import { same, type Kind, type Values } from "../ip/kind";
+import { rule, same, type Kind, type Values } from "../ip/kind";
 import { hopWords, nexthop, options, readHop, sameHops } from "../ip/nexthop";
 import { ownerByPlace, readAlias } from "../ip/mark";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../ip/names";
@@ -157,60 +157,46 @@ export const route: Kind<typeof schema, object> = {
     { field: "metric", from: ["family"], value: (v) => (v.family === "inet6" ? 1024 : 0) },
   ],
   rules: [
-    {
-      fields: ["via", "dev", "nexthops", "type"],
-      message: "a route needs `via`, `dev` or `nexthops`, or a type without a way, such as blackhole",
-      ok: (v) => !!(v.via ?? v.dev ?? v.nexthops) || NOWHERE.includes(v.type),
-    },
-    {
-      fields: ["type", "via", "dev", "nexthops"],
-      message: "a route of this type has no `via`, `dev` or `nexthops`",
-      ok: (v) => !NOWHERE.includes(v.type) || !(v.via ?? v.dev ?? v.nexthops),
-    },
-    { fields: ["via", "dst"], message: "is of the other family than `dst`", ok: (v) => agree(v.via, v.dst) },
-    {
-      fields: ["prefsrc", "dst", "via"],
-      message: "is of the other family than the route",
-      ok: (v) => !v.prefsrc || agree(v.prefsrc, v.dst, v.via),
-    },
-    {
-      fields: ["nexthops", "dst"],
-      message: "must be of the family of `dst`",
-      ok: (v) => agree(v.dst, ...(v.nexthops ?? []).map((h) => h.via)),
-    },
-    {
-      fields: ["nexthops", "via", "dev"],
-      message: "takes the place of `via` and `dev`",
-      ok: (v) => !v.nexthops || !(v.via ?? v.dev),
-    },
-    { fields: ["onlink", "via", "dev"], message: "needs `via` and `dev`", ok: (v) => !v.onlink || !!(v.via && v.dev) },
-    {
-      fields: ["via", "dev"],
-      message: "a link-local address needs `dev`",
-      ok: (v) => !isLinkLocal(v.via) || !!v.dev,
-    },
-    {
-      fields: ["nexthops", "family"],
-      message: "IPv6 takes no next hop without `via`",
-      ok: (v) => v.family !== "inet6" || !v.nexthops?.some((h) => !h.via),
-    },
-    { fields: ["metric", "family"], message: "0 is for IPv4 only", ok: (v) => v.family !== "inet6" || v.metric !== 0 },
-    {
-      fields: ["scope", "family"],
-      message: "is always global for IPv6",
-      ok: (v) => v.family !== "inet6" || (v.scope ?? "global") === "global",
-    },
-    { fields: ["tos", "family"], message: "is for IPv4 only", ok: (v) => v.family !== "inet6" || v.tos === 0 },
-    {
-      fields: ["tos"],
-      message: "must be a multiple of 4: the last two bits are not the route's",
-      ok: (v) => v.tos % 4 === 0,
-    },
-    {
-      fields: ["family", "dst", "via", "prefsrc", "nexthops"],
-      message: "is not that of the addresses",
-      ok: (v) => !addresses(v).length || v.family === familyIn(v),
-    },
+    rule(
+      ["via", "dev", "nexthops", "type"],
+      "a route needs `via`, `dev` or `nexthops`, or a type without a way, such as blackhole",
+      (v) => !!(v.via ?? v.dev ?? v.nexthops) || NOWHERE.includes(v.type),
+    ),
+    rule(
+      ["type", "via", "dev", "nexthops"],
+      "a route of this type has no `via`, `dev` or `nexthops`",
+      (v) => !NOWHERE.includes(v.type) || !(v.via ?? v.dev ?? v.nexthops),
+    ),
+    rule(["via", "dst"], "is of the other family than `dst`", (v) => agree(v.via, v.dst)),
+    rule(
+      ["prefsrc", "dst", "via"],
+      "is of the other family than the route",
+      (v) => !v.prefsrc || agree(v.prefsrc, v.dst, v.via),
+    ),
+    rule(["nexthops", "dst"], "must be of the family of `dst`", (v) =>
+      agree(v.dst, ...(v.nexthops ?? []).map((h) => h.via)),
+    ),
+    rule(["nexthops", "via", "dev"], "takes the place of `via` and `dev`", (v) => !v.nexthops || !(v.via ?? v.dev)),
+    rule(["onlink", "via", "dev"], "needs `via` and `dev`", (v) => !v.onlink || !!(v.via && v.dev)),
+    rule(["via", "dev"], "a link-local address needs `dev`", (v) => !isLinkLocal(v.via) || !!v.dev),
+    rule(
+      ["nexthops", "family"],
+      "IPv6 takes no next hop without `via`",
+      (v) => v.family !== "inet6" || !v.nexthops?.some((h) => !h.via),
+    ),
+    rule(["metric", "family"], "0 is for IPv4 only", (v) => v.family !== "inet6" || v.metric !== 0),
+    rule(
+      ["scope", "family"],
+      "is always global for IPv6",
+      (v) => v.family !== "inet6" || (v.scope ?? "global") === "global",
+    ),
+    rule(["tos", "family"], "is for IPv4 only", (v) => v.family !== "inet6" || v.tos === 0),
+    rule(["tos"], "must be a multiple of 4: the last two bits are not the route's", (v) => v.tos % 4 === 0),
+    rule(
+      ["family", "dst", "via", "prefsrc", "nexthops"],
+      "is not that of the addresses",
+      (v) => !addresses(v).length || v.family === familyIn(v),
+    ),
   ],
   outputs: {},
   key: ["netns", "dst", "table", "metric", "tos", "type", "family"],
