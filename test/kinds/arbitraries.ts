@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { PLACE } from "./cases";
 
-const name = fc.stringMatching(/^[a-z][a-z0-9.-]{0,11}$/).filter((text) => !["all", "default", "lo"].includes(text));
+const name = fc.stringMatching(/^[a-z][a-z0-9.-]{0,11}$/).filter((text) => !/^(all|default|lo|if\d+)$/.test(text));
 const octet = fc.integer({ min: 1, max: 254 });
 const v4 = fc.tuple(octet, octet, octet, octet).map((parts) => parts.join("."));
 const v6 = fc.array(fc.integer({ min: 1, max: 0xffff }), { minLength: 7, maxLength: 7 }).map((parts) => `2001:${parts.map((p) => p.toString(16)).join(":")}`); // prettier-ignore
