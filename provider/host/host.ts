@@ -3,24 +3,14 @@ import type { Command } from "../ip/command";
 import type { Connection } from "../ip/connection";
 import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
-import { refusalOf, sectionsOf, type Refusal } from "./batch";
+import { refusalOf, sectionsOf } from "./batch";
 import { Unsuitable } from "./error";
-import { Gate } from "./gate";
 import type { Answer, Reply, Section } from "./script";
 import { Session } from "./session";
 import { covers, parseSnapshot, readSections, union, type Needs } from "./snapshot";
+import { turnAt, type Outcome, type Turn } from "./turn";
 
-/** What came of a round trip. */
-export interface Outcome {
-  /** The host as it is after the commands. */
-  readonly snapshot: Snapshot;
-  /** The first command that failed; those behind it were not run. */
-  readonly refusal?: Refusal;
-  readonly machineId: string;
-  readonly bootId: string;
-  /** Number of the user whose commands these are; 0 is root. */
-  readonly user: number;
-}
+export type { Outcome } from "./turn";
 
 interface Job {
   readonly commands: readonly Command[];
@@ -32,21 +22,6 @@ interface Job {
 
 /** How long a round trip waits for others that come at the same time, in milliseconds. */
 const GATHER = 2;
-
-/** What those share who reach one machine in different ways: they come one after the other. */
-interface Turn {
-  readonly gate: Gate;
-  /** The last that was read of it, and what of it. */
-  latest?: { readonly needs: Needs; readonly outcome: Outcome };
-}
-
-const turns = new Map<string, Turn>();
-
-function turnAt(name: string): Turn {
-  const turn = turns.get(name) ?? { gate: new Gate(1) };
-  turns.set(name, turn);
-  return turn;
-}
 
 /** A machine: one connection and one queue; all that waits shares the next round trip. */
 export class Host {

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import { parentIn } from "./around";
 import { inNetns, type Command } from "./command";
 import { placed } from "./connection";
+import { foundLinks } from "./found-links";
 import { differing, type Derived, type Kind, type Observed, type Rule, type Values } from "./kind";
 import { ATTRIBUTES, passingName, type LinkAttribute } from "./link";
 import { noteOf, readAlias } from "./mark";
 import { parentOf } from "./parent";
-import { LINKS, linkNamed, linksOf, type Link, type Snapshot } from "./snapshot";
+import { LINKS, linkNamed, type Link, type Snapshot } from "./snapshot";
 
 const KEY = ["netns", "name"] as const;
 
@@ -130,31 +130,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
         conflict: driver === link.driver ? undefined : `${found.ifname} is a ${driver} link, not ${link.driver}`,
       } satisfies Observed<z.output<S>>;
     },
-    find: (snapshot, netns) =>
-      linksOf(snapshot, netns)
-        .filter(({ linkinfo }) => linkinfo?.info_kind === link.driver)
-        .map((found) => {
-          const { mark, ...values } = Object.fromEntries(attributes.map((a) => [a.field, a.read(found)]));
-          const [near, far] = [
-            parentOf(snapshot, { netns }, found),
-            parentOf(snapshot, { netns, parentNetns: netns }, found),
-          ];
-          const own =
-            found.link !== undefined && linkNamed(snapshot, netns, found.link)
-              ? { parent: far, parentNetns: netns }
-              : { parent: near };
-          const on = parentIn(snapshot, own);
-          const usual: Values = {
-            mtu: on?.mtu,
-            txqueuelen: link.driver.endsWith("tap") ? 500 : 1000,
-            bcqueuelen: 1000,
-          };
-          const told = Object.entries(values).filter(([field, value]) => usual[field] !== value);
-          return {
-            values: { netns, name: found.ifname, ...own, ...Object.fromEntries(told) },
-            owner: mark as string | undefined,
-          };
-        }),
+    find: (snapshot, netns) => foundLinks(snapshot, netns, link.driver, attributes),
     plan(desired: Values | undefined, observed: Observed<Values> | undefined, snapshot) {
       if (!desired && !observed) return [];
       if (!desired) {
