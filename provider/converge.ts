@@ -8,6 +8,7 @@ import { placeIn } from "./ip/claims";
 import { display, isNote, netnsOf, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import { sameStack } from "./ip/mark";
 import { Notes } from "./ip/notes";
 import type { Snapshot } from "./ip/snapshot";
 import type { Machine } from "./machine";
@@ -116,9 +117,10 @@ export class Target {
     if (outcome.refusal) await this.forget(outcome);
   }
 
-  /** Takes back the note of an object that is not there. */
+  /** Takes back the note of an object of ours that is not there. */
   async forget({ snapshot }: Outcome): Promise<void> {
-    if (this.notes.taken(snapshot).length) await this.apply(this.notes.taken(snapshot));
+    if (sameStack(this.notes.owner(snapshot), this.desired.mark as string))
+      await this.apply(this.notes.taken(snapshot));
   }
 
   private apply = async (commands: readonly Command[]): Promise<Outcome> => {

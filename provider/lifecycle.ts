@@ -95,6 +95,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
       if (!observed || observed.conflict || (!isGot && isAnother(observed, [target.desired.mark], props, outcome))) {
         await fates?.tell(target.title, props.host, props, outcome);
+        if (!observed) await target.forget(outcome).catch(rethrow);
         return { id: "" };
       }
       const { __provider, after } = props;

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { closeAll } from "../provider/host/host";
 import { CASES } from "./cut/cases";
 import { Scene } from "./cut/scene";
@@ -59,6 +60,17 @@ describe("what was cut off anywhere, on a real host", () => {
       }
     });
   }
+
+  it("keeps no note of what a refresh finds gone", async () => {
+    const host = await lab.host("web-1");
+    const scene = await Scene.of({ type: "Route", args: { dst: "10.1.0.0/16", type: "blackhole" } }, host);
+    const outs = await scene.create();
+    await host.run("ip route del blackhole 10.1.0.0/16");
+    assert.deepEqual(await scene.read(outs), { id: "" });
+    assert.notEqual((await host.run("ls /run/pulumi-netlink")).code, 0);
+    await scene.gone(0, outs);
+    await host.stop();
+  });
 
   it("keeps no note of what went between the read and the delete, as a route does with its address", async () => {
     const host = await lab.host("web-1");

@@ -88,6 +88,7 @@ export class Scene {
     const { outs } = await this.handlers.update("", olds, news);
     return this.besides(outs);
   };
+  read = (outs: Values): Promise<object> => this.handlers.read("it", outs);
   delete = (outs: Values): Promise<void> => this.handlers.delete("", outs);
   cut = (n: number, work: () => Promise<unknown>) => cut(this.host, n, work);
 
