@@ -57,7 +57,7 @@ const second: readonly Declared[] = [
 ];
 const guest: readonly Declared[] = [
   ...first.filter(({ name }) => name !== "v6"),
-  { type: "IpvlanLink", name: "ipv0", args: { netns: ref("red"), parent: "p2", name: "ipv0" } },
+  { type: "IpvlanLink", name: "ipv0", args: { netns: ref("red"), parent: "p2", name: "ipv0", mtu: 1400 } },
   { type: "Address", name: "v6", args: { dev: ref("ipv0"), address: "2001:db8::2/64", nodad: true } },
 ];
 
