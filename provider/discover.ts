@@ -1,5 +1,6 @@
 import { check } from "./ip/check";
 import { differing, same, type Found, type Kind, type Values } from "./ip/kind";
+import { printable } from "./ip/printable";
 import type { Snapshot } from "./ip/snapshot";
 import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "./kinds";
 
@@ -68,7 +69,7 @@ class Writer {
       left ??
       (owner && `it is of ${owner}`) ??
       (isAsAsked(kind, this.snapshot, values) ? undefined : "its arguments cannot say what it is");
-    if (why) return `// ${kind.type} ${label}: left out, ${why}`;
+    if (why) return comment(`${kind.type} ${label}: left out, ${why}`);
     const args = shortest(kind, values);
     const name = this.names(label.replace(/[/ ,=]+/g, "-"));
     const holds = "name" in args;
@@ -111,6 +112,9 @@ class Writer {
     return `{ ${parts.join(", ")} }`;
   }
 }
+
+/** A comment that ends with its line, whatever a host calls its own: what came behind would run. */
+const comment = (text: string): string => `// ${printable(text).replaceAll("\n", "\\n")}`;
 
 const literal = (value: unknown): string =>
   Array.isArray(value)
