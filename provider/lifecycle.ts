@@ -89,11 +89,13 @@ export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
     async read(id: string, props: Values) {
       // Outputs name the host; what a program asks `get` for does not yet.
       const isGot = props.host === undefined;
+      // Nothing of ours tells it from another of its name.
+      const isRead = isGot || props.got === true;
       const target = new Target(kind, isGot ? got(kind, id, props) : askedIn(props));
       const outcome = await target.read().catch(rethrow);
       const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
-      if (!observed || observed.conflict || (!isGot && isAnother(observed, [target.desired.mark], props, outcome))) {
+      if (!observed || observed.conflict || (!isRead && isAnother(observed, [target.desired.mark], props, outcome))) {
         await fates?.tell(target.title, props.host, props, outcome);
         if (!observed) await target.forget(outcome).catch(rethrow);
         return { id: "" };
@@ -102,7 +104,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
       await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
       return {
         id,
-        props: outsOf(observed, props, target.machine),
+        props: { ...outsOf(observed, props, target.machine), ...(isRead ? { got: true } : {}) },
         inputs: plain({ ...observed.values, __provider, after }),
       };
     },

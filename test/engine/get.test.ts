@@ -36,7 +36,8 @@ describe("what is there already and stays its own, through the engine", () => {
     assert.ok(Number(ifindex) > 0);
     assert.match((await host.run("ip -n red addr show dev mv0")).stdout, /192\.168\.2\.3\/24/);
     await host.run("ip -n red link set mv0 type macvlan mode bridge");
-    assert.equal((await stack.refresh()).code, 0);
+    const refreshed = await stack.refresh();
+    assert.deepEqual([refreshed.code, refreshed.changes.delete ?? 0], [0, 0], refreshed.stdout);
     assert.equal((await stack.outputs("link")).mode, "bridge");
     await host.run("ip -n red link set mv0 type macvlan mode vepa");
     assert.equal((await stack.destroy()).code, 0);
