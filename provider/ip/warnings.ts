@@ -23,7 +23,9 @@ export function drifted(
 
 /** What is good to know of a resource although nothing speaks against it. */
 const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
-  ({ kind, desired, observed, snapshot }) => observed && drifted(kind, desired, observed, snapshot),
+  // Another than before is the program's own wish.
+  ({ kind, desired, observed, snapshot, was }) =>
+    observed && was?.mtu === desired.mtu ? drifted(kind, desired, observed, snapshot) : undefined,
   (scene) => {
     const { desired, observed } = scene;
     if (!desired.adopt || !observed || isStored(scene) || observed.owner === desired.mark) return undefined;
