@@ -45,7 +45,10 @@ export class Session {
     const { ssh, known, code, stdout, stderr } = await this.told(key, sections);
     const words = stderr.trim();
     if (code !== 0 && !stdout)
-      throw new Unsuitable(this.host, `the shell failed: ${words || `exit code ${code}`}${advice(this.sudo, words)}`);
+      throw new Unsuitable(
+        this.host,
+        `the shell failed: ${this.sudo.hide(stderr).trim() || `exit code ${code}`}${advice(this.sudo, words)}`,
+      );
     const { replies, ...facts } = this.parsed(stdout, key, sections, known);
     if (!facts.version.startsWith("ip utility, iproute2"))
       throw new Unsuitable(
@@ -72,7 +75,7 @@ export class Session {
         if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
         const { message, sent, silent } = error as Broken;
         const doubt = changes && sent ? "; what it was told may have been done" : "";
-        if (again || silent || doubt) throw new HostError(this.host, message + doubt, doubt !== "");
+        if (again || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
       }
     }
   }
@@ -81,7 +84,8 @@ export class Session {
     try {
       return parseAnswer(stdout, key, sections, known);
     } catch (error) {
-      throw new HostError(this.host, (error as Error).message, sections.some(isChange));
+      const said = JSON.stringify(this.sudo.hide(stdout).slice(0, 200));
+      throw new HostError(this.host, `${(error as Error).message}: ${said}`, sections.some(isChange));
     }
   }
 

@@ -4,14 +4,17 @@ import type { Connection } from "../ip/connection";
 export interface Sudo {
   readonly command: string;
   readonly input: string;
+  /** What a host says, without the password: some say again what they are told. */
+  hide(words: string): string;
 }
 
 /** The way of a connection; a password goes ahead of the script's input, which passes it over where sudo does not ask. */
 export function sudoOf(connection: Connection): Sudo {
   const { become, becomePassword } = typeof connection === "string" ? {} : connection;
-  if (!become) return { command: "", input: "" };
-  if (!becomePassword) return { command: "env LC_ALL=C sudo -n ", input: "" };
-  return { command: 'env LC_ALL=C sudo -S -p "" ', input: `${becomePassword}\n` };
+  const hide = (words: string) => (becomePassword ? words.replaceAll(becomePassword, "[secret]") : words);
+  if (!become) return { command: "", input: "", hide };
+  if (!becomePassword) return { command: "env LC_ALL=C sudo -n ", input: "", hide };
+  return { command: 'env LC_ALL=C sudo -S -p "" ', input: `${becomePassword}\n`, hide };
 }
 
 /** What sudo says, and what to do about it. */

@@ -69,6 +69,13 @@ describe("hostile hosts", () => {
     assert.equal(error.sent, commands.length > 0 && !/the shell failed/.test(error.message));
     assert.ok(most - before < 150 * MB, `${(most - before) / MB} MB`);
   };
+  for (const [where, to] of Object.entries({ "its answer": "", "its complaints": " >&2; exit 1" }))
+    it(`a shell that says again what it is told, in ${where}: the password is not among it`, async () => {
+      await shell(`cat${to}`);
+      await machine.close();
+      machine = new Host({ ...host.connection, become: "sudo", becomePassword: 's3"cret' });
+      await assert.rejects(machine.read(NEEDS), ({ message }: Error) => /\[secret\]/.test(message) && !/s3.*cret/.test(message)); // prettier-ignore
+    });
   for (const commands of [[], CHANGE]) {
     const doing = commands.length ? "a change" : "a read";
     for (const [title, script, said] of SHELLS)
