@@ -62,7 +62,8 @@ export class Host {
     try {
       return await this.inTurn(async () => {
         const { latest } = this.turn;
-        return work(latest && covers(latest.needs, needs) ? latest.outcome : await apply([], needs), apply);
+        const isKnown = latest?.by === this && covers(latest.needs, needs);
+        return work(isKnown ? latest.outcome : await apply([], needs), apply);
       });
     } finally {
       this.next();
@@ -115,7 +116,7 @@ export class Host {
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
     const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
-    this.turn.latest = { needs, outcome: { snapshot, machineId, bootId, user } };
+    this.turn.latest = { needs, outcome: { snapshot, machineId, bootId, user }, by: this };
     jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
   }
 

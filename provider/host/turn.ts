@@ -18,8 +18,8 @@ export interface Outcome {
 /** What those share who reach one machine in different ways: they come one after the other. */
 export interface Turn {
   readonly gate: Gate;
-  /** The last that was read of it, and what of it. */
-  latest?: { readonly needs: Needs; readonly outcome: Outcome };
+  /** The last that was read of it, what of it, and by whom: behind another jump host the same address is another machine. */
+  latest?: { readonly needs: Needs; readonly outcome: Outcome; readonly by: object };
 }
 
 const turns = new Map<string, Turn>();

@@ -34,5 +34,15 @@ describe("those who reach one machine in several ways", () => {
     assert.match((await host.run("cat /run/turns")).stdout, /^(\+-){8}$/);
     await never;
     await Promise.all(machines.map((machine) => machine.close()));
+    await host.stop();
+  });
+
+  it("are not told of another machine that goes by the same name, as behind another jump host", async () => {
+    const hosts = await Promise.all([lab.host("web-1"), lab.host("web-2")]);
+    const [one, other] = hosts.map(({ connection }) => new Host({ ...connection, name: "10.0.0.1:22" }));
+    await one!.alone(NEEDS, (now) => Promise.resolve(now));
+    const { machineId } = await other!.alone(NEEDS, (now) => Promise.resolve(now));
+    assert.equal(machineId, (await hosts[1]!.run("cat /etc/machine-id")).stdout.trim());
+    await Promise.all([one!, other!].map((machine) => machine.close()));
   });
 });
