@@ -2,6 +2,7 @@ import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { got } from "./got";
 import { HostError } from "./host/error";
+import type { Outcome } from "./host/host";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
@@ -68,15 +69,17 @@ export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
       const target = new Target(kind, asked(inputs));
       const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
       let existing: Observed<Values> | undefined;
+      let before: Outcome | undefined;
       try {
-        const before = await target.ready();
+        before = await target.ready();
         existing = target.observe(before);
         if (existing) claim(target, existing);
         const made = await target.converge(before);
         if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
-        if (error instanceof HostError && error.sent) throw halfMade(error.message);
+        // Before it was looked at, only others can have told the host anything in the same round trip.
+        if (before && error instanceof HostError && error.sent) throw halfMade(error.message);
         // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
         if (!existing && target.touched && error instanceof Fault)
           await takeBack(target).catch((second: Error) => {

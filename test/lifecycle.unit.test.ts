@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { HalfMade } from "../provider/fault";
+import { HostError } from "../provider/host/error";
+import { hostAt, type Outcome } from "../provider/host/host";
+import { check, UNKNOWN } from "../provider/ip/check";
+import type { Kind } from "../provider/ip/kind";
+import { macvlan } from "../provider/kinds";
+import { lifecycle } from "../provider/lifecycle";
+
+describe("a create whose connection breaks", () => {
+  const kind = macvlan as unknown as Kind;
+  const cut = new HostError("h", "the connection broke; what it was told may have been done", true);
+  const links = [{ ifindex: 2, ifname: "eth1", flags: ["UP"], mtu: 1500 }];
+  const seen: Outcome = {
+    snapshot: { namespaces: [], netns: { "": { links } } },
+    machineId: "m",
+    bootId: "b",
+    user: 0,
+  };
+  /** What a create fails with on a host that answers so. */
+  const failure = (name: string, ...answers: readonly Outcome[]) => {
+    const { values } = check(kind, { connection: name, name: "a", parent: "eth1" }, UNKNOWN);
+    const left = [...answers];
+    hostAt(name).apply = () => Promise.resolve(left.shift() ?? Promise.reject(cut));
+    return lifecycle(kind).create(values).then(() => assert.fail("it was made"), (error: unknown) => error); // prettier-ignore
+  };
+
+  it("while it only looks leaves nothing: what others told the host in that round trip is theirs", async () => {
+    assert.ok(!((await failure("looks")) instanceof HalfMade));
+  });
+
+  it("while it makes the object may have left it", async () => {
+    assert.ok((await failure("makes", seen)) instanceof HalfMade);
+  });
+});
