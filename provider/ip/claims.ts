@@ -1,5 +1,5 @@
 import { lacks, wants } from "./demands";
-import type { Kind, Values } from "./kind";
+import { replacing, type Kind, type Values } from "./kind";
 import { canonicalPrefix, familyOf, isLinkLocal } from "./values";
 
 /** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
@@ -48,7 +48,8 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
     on: `mac ${v.macAddress} ${on}`,
     said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
   };
-  const from = was?.macAddress;
+  // One that is made anew has left its own by then.
+  const from = was && !replacing(kind, was, v).length ? was.macAddress : undefined;
   // No parent has one twice, so that neither can begin.
   const exchange: Claim = {
     on: `exchange ${[from, v.macAddress].sort().join()} ${on}`,
