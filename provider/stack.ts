@@ -11,10 +11,14 @@ const word = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The mark of a resource on its host: project, stack, types of the components it is in, and name, in words that `ip` passes on unchanged. */
-export function markOf(name: string, type: string, parent?: pulumi.Resource): string | pulumi.Output<string> {
+export function markOf(name: string, type: string, parent?: pulumi.Resource): string | Promise<string> {
   if (!parent) return marked(name);
-  // As in a URN, where two of one name in components of two types are two.
-  return pulumi.createUrn(name, type, parent).apply((urn) => marked(name, urn.split("::")[2]?.split("$").slice(0, -1)));
+  // As in a URN, where two of one name in components of two types are two. An output would depend on all that is in the component.
+  return new Promise((resolve) =>
+    pulumi
+      .createUrn(name, type, parent)
+      .apply((urn) => resolve(marked(name, urn.split("::")[2]?.split("$").slice(0, -1)))),
+  );
 }
 
 function marked(last: string, types: readonly string[] = []): string {
@@ -101,7 +105,7 @@ const HEAD_START = 2000;
 interface Told {
   readonly type: string;
   readonly place?: object;
-  readonly mark?: string | pulumi.Output<string>;
+  readonly mark?: string | Promise<string>;
 }
 
 /** What a resource of the program is to `check` before it is checked. */

@@ -22,8 +22,11 @@ export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Li
 
 /** What speaks against a link on its parent; a parent that the program makes itself is not judged. */
 const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
-  (on, { desired: { mtu } }) =>
-    Number(mtu) > on.mtu ? `mtu: ${String(mtu)} is above the ${on.mtu} of the parent ${on.ifname}` : undefined,
+  // Where nothing changes nothing fails; a warning says what has drifted.
+  (on, { desired: { mtu }, was, observed }) =>
+    Number(mtu) > on.mtu && !(observed && was?.mtu === mtu)
+      ? `mtu: ${String(mtu)} is above the ${on.mtu} of the parent ${on.ifname}`
+      : undefined,
   (on, scene) => {
     const [field, child] = siblingsUnlike(scene, (link) => !isOurs(scene, link))[0] ?? [];
     return child && `${field}: is that of the whole parent ${on.ifname}, and ${child.ifname}, made outside this stack, has another`; // prettier-ignore
