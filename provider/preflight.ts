@@ -80,7 +80,7 @@ export class Preflight {
 
   private keeps(host: Host, type: string, mark: string): boolean {
     const links = this.links.get(host);
-    return !links || links.has(`${type} ${mark}`) || links.has(`${type} ?`);
+    return !links || links.has(`${type} ${mark}`);
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
@@ -121,7 +121,7 @@ export class Preflight {
       });
       const host = hostAt(connection);
       objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
-      const links = objects.map(([type, , mark]) => `${type.toLowerCase()} ${mark ?? "?"}`);
+      const links = objects.map(([type, , mark]) => `${type.toLowerCase()} ${mark}`);
       this.links.set(host, new Set([...(this.links.get(host) ?? []), ...links]));
     }
     for (const [host, all] of objectsOf) {

@@ -36,7 +36,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const given = {
         ...props,
         ...(has("name") ? { name: props.name ?? (opts.id === undefined ? name : undefined) } : {}),
-        mark: markOf(name, Resource.__pulumiType, opts.parent),
+        mark: markOf(name, opts.parent),
         host: undefined,
       };
       const own = has("name") ? plain(args?.name ?? name) : undefined;

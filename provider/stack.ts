@@ -10,18 +10,21 @@ const MOST = 150;
 const word = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** The mark of a resource on its host: project, stack, types of the components it is in, and name, in words that `ip` passes on unchanged. */
-export function markOf(name: string, type: string, parent?: pulumi.Resource): string | Promise<string> {
-  if (!parent) return marked(name);
-  // As in a URN, where two of one name in components of two types are two. An output would depend on all that is in the component.
-  return new Promise((resolve) =>
-    pulumi
-      .createUrn(name, type, parent)
-      .apply((urn) => resolve(marked(name, urn.split("::")[2]?.split("$").slice(0, -1)))),
-  );
+/** What the SDK knows of a resource's place in the program from the start; a URN comes later, and in a preview not always. */
+interface Known {
+  readonly __pulumiType?: string;
+  readonly __parentResource?: pulumi.Resource;
 }
 
-function marked(last: string, types: readonly string[] = []): string {
+/** The types of the resources that one is in, as in its URN, where two of one name in components of two types are two. */
+function typesAbove(parent: pulumi.Resource | undefined): string[] {
+  const { __pulumiType: type, __parentResource: above } = (parent ?? {}) as Known;
+  return type === undefined || type === "pulumi:pulumi:Stack" ? [] : [...typesAbove(above), type];
+}
+
+/** The mark of a resource on its host: project, stack, types of the components it is in, and name, in words that `ip` passes on unchanged. */
+export function markOf(last: string, parent?: pulumi.Resource): string {
+  const types = typesAbove(parent);
   const stack = `pulumi:${word(pulumi.getProject())}/${word(pulumi.getStack())}`;
   const own = [...types, last].map(word).join("/");
   const digest = createHash("sha256")
@@ -84,16 +87,12 @@ const PATIENCE = 100;
 /** The hosts whose connections are known when the program has run. */
 async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
   await new Promise(setImmediate);
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined));
-  const soon = (value: unknown) =>
-    pulumi.Output.isInstance(value) || typeof value === "object"
-      ? Promise.race([new Promise((resolve) => pulumi.output<object>(value as object).apply(resolve)), late])
-      : value;
   const known = [...hosts].map(async ([connection, objects]) => ({
-    connection: await soon(completed(connection)),
-    objects: await Promise.all(
-      [...objects.values()].map(async ({ type, place, mark }) => [type, place ?? null, (await soon(mark)) ?? null]),
-    ),
+    connection: await Promise.race([
+      new Promise((resolve) => pulumi.output(completed(connection) as object).apply(resolve)),
+      new Promise((resolve) => setTimeout(resolve, PATIENCE)),
+    ]),
+    objects: [...objects.values()].map(({ type, place, mark }) => [type, place ?? null, mark ?? null]),
   }));
   return (await Promise.all(known)).filter(({ connection }) => connection !== undefined);
 }
@@ -105,7 +104,7 @@ const HEAD_START = 2000;
 interface Told {
   readonly type: string;
   readonly place?: object;
-  readonly mark?: string | Promise<string>;
+  readonly mark?: string;
 }
 
 /** What a resource of the program is to `check` before it is checked. */

@@ -51,6 +51,8 @@ const reached = (change: (connection: Opts, scene: Scene) => object) => (all: re
 
 const group: Declared = { type: "Component", name: "#-group", args: {} };
 const outer: Declared = { type: "Component", name: "#-outer", args: {} };
+/** What a resource without a parent is in. */
+const STACK = "urn:pulumi:test::test::pulumi:pulumi:Stack::test-test";
 const under = (parent: string, aliases: readonly object[] = []) =>
   with_(() => ({ opts: { parent: ref(parent), aliases } }));
 
@@ -74,7 +76,7 @@ export const moves: readonly Move[] = [
     title: "under a component",
     op: "update",
     events: "link?",
-    after: (all) => [group, ...under("group", [{ noParent: true }])(all)],
+    after: (all) => [group, ...under("#-group", [{ parent: STACK }])(all)],
   },
   { title: "out of a component", op: "update", events: "link?", before: (all) => [group, ...under("#-group")(all)], after: (all) => [group, ...with_(() => ({ opts: { aliases: [{ parent: ref("#-group") }] } }))(all)] }, // prettier-ignore
   { title: "from component to component, renamed", op: "update", events: "link?", before: (all) => [group, outer, ...under("#-group")(all)], after: (all) => [group, outer, ...with_((name) => ({ opts: { parent: ref("#-outer"), aliases: [{ name: name.slice(0, -4), parent: ref("#-group") }] } }))(renamed(all, (name) => `${name}-new`))] }, // prettier-ignore
