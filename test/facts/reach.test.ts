@@ -51,7 +51,7 @@ describe("facts of SSH", () => {
     await late.read(needs);
     proxy.mode = "hang";
     const start = Date.now();
-    await assert.rejects(late.read(needs), /cannot log in as root: .*(Timed out|no answer)/);
+    await assert.rejects(late.read(needs), /the connection broke: Keepalive timeout/);
     assert.ok(Date.now() - start < 15_000, `noticed after ${Date.now() - start} ms`);
     await Promise.all([early.close(), late.close(), proxy.close()]);
   });
