@@ -6,7 +6,7 @@ import type { Outcome } from "./host/host";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
-import { fate, type Fates, type Machine } from "./machine";
+import { fate, type Machine } from "./machine";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
 
@@ -14,7 +14,7 @@ import type { Ahead, Preflight } from "./preflight";
 const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
-export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
+export function lifecycle(kind: Kind, preflight?: Preflight) {
   const fields = Object.keys(kind.schema.shape);
   /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
@@ -99,7 +99,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight, fates?: Fates) {
       const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
       if (!observed || observed.conflict || (!isRead && isAnother(observed, [target.desired.mark], props, outcome))) {
-        await fates?.tell(target.title, props.host, props, outcome);
+        await preflight?.gone(target.title, props, outcome);
         if (!observed) await target.forget(outcome).catch(rethrow);
         return { id: "" };
       }

@@ -14,20 +14,3 @@ export function fate(host: unknown, was: Values, { machineId, bootId }: Machine)
   if (differs(was.bootId, bootId)) return `${host} was rebooted since`;
   return undefined;
 }
-
-/** Tells of each host once what has become of it. */
-export class Fates {
-  private readonly told = new Set<string>();
-
-  constructor(private readonly warn: (message: string) => unknown) {}
-
-  /** Says why an object is gone, where its machine tells. */
-  async tell(title: string, host: unknown, was: Values, now: Machine): Promise<void> {
-    const why = fate(host, was, now);
-    if (!why || this.told.has(why)) return;
-    this.told.add(why);
-    await this.warn(
-      `${why}: ${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`,
-    );
-  }
-}

@@ -4,7 +4,7 @@ import type { Where } from "./stack";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where a resource is, each as the program gave it, and its name. */
+/** What a resource keeps its place under, for those that are put into it. */
 export const WHERE = Symbol("where");
 /** Where a resource is, and its name, each as the program gave it. */
 export type Placed = pulumi.CustomResource & Fields & { readonly [WHERE]?: readonly [...Where, unknown] };

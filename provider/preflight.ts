@@ -10,6 +10,7 @@ import { noteOf } from "./ip/mark";
 import type { Scene } from "./ip/scene";
 import type { Snapshot } from "./ip/snapshot";
 import { drifted, warningsOf } from "./ip/warnings";
+import { fate, type Machine } from "./machine";
 import { Program } from "./program";
 import { more, NOTHING, type Seen } from "./sight";
 
@@ -101,6 +102,13 @@ export class Preflight {
   ): Promise<void> {
     const said = drifted(kind, desired, observed, snapshot);
     if (said) await this.say(`${title}: ${said}`);
+  }
+
+  /** Says why an object is gone, once of each host, where its machine tells. */
+  async gone(title: string, was: Values, now: Machine): Promise<void> {
+    const why = fate(was.host, was, now);
+    const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
+    if (why) await this.say(`${why}: ${rest}`, why);
   }
 
   /** Warns, once of one thing. */

@@ -3,15 +3,13 @@ import type { Kind } from "./ip/kind";
 import * as all from "./kinds";
 import { lifecycle } from "./lifecycle";
 import { warn } from "./log";
-import { Fates } from "./machine";
 import { Preflight } from "./preflight";
 
 const kinds = Object.fromEntries(Object.values(all).map((kind) => [kind.type, kind as unknown as Kind]));
 // The engine starts a process for each run, and all of a program's resources come to it.
 const preflight = new Preflight(kinds, warn);
-const fates = new Fates(warn);
 
-for (const [type, kind] of Object.entries(kinds)) exports[type] = lifecycle(kind, preflight, fates);
+for (const [type, kind] of Object.entries(kinds)) exports[type] = lifecycle(kind, preflight);
 
 // The engine ends this process with SIGINT once all is done.
 process.once("SIGINT", () => void closeAll().finally(() => process.exit(0)));

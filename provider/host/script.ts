@@ -54,10 +54,10 @@ export const SCRIPT = [
   `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; fi`,
   `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
-  `lines() { while IFS= read -r l && [ "$l" != . ]; do printf "%s\\n" "$l" 2>/dev/null; done; [ "$l" = . ]; }`,
+  `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
-  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then lines >/dev/null; c=${SKIPPED}; e=`,
-  `elif [ "$job$ns" = -${NOTES} ]; then lines >/dev/null; notes; c=0; e=`,
+  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
+  `elif [ "$job$ns" = -${NOTES} ]; then skip; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,

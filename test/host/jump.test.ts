@@ -21,7 +21,8 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     ({ outer, middle, inner } = await lab.hosts({ outer: {}, middle: {}, inner: {} }));
     for (const host of [outer, middle, inner]) {
       assert.equal((await host.run(`ip addr add ${address(host)}/24 dev eth1 && /usr/sbin/sshd`)).code, 0);
-      await host.run("echo MaxSessions 3 >>/etc/ssh/sshd_config");
+      // The first that is said counts.
+      assert.equal((await host.run("sed -i '1i MaxSessions 3' /etc/ssh/sshd_config")).code, 0);
     }
     home = mkdtempSync(join(tmpdir(), "netlink-home-"));
     mkdirSync(join(home, ".ssh"));
