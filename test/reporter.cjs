@@ -1,16 +1,25 @@
 const { reporters, Runner } = require("mocha");
 
-/** Mocha's `spec`, and one last line with what passed, failed and was skipped. */
+/** As much of a long text as tells what it is: its beginning and its end. */
+const short = (text) => (text.length > 1600 ? `${text.slice(0, 800)}\n[...]\n${text.slice(-800)}` : text);
+
+/** Mocha's `spec`, and last of all what failed, in short, and a line with what passed, failed and was skipped. */
 module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const failed = [];
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) =>
+      failed.push(`FAILED: ${test.fullTitle()}\n${short(String(error?.stack ?? error))}\n`),
+    );
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
       // A run that tests nothing has not passed; mocha makes its exit code of this number.
       if (passes + failures === 0) runner.failures = 1;
       // What a failed test has left open keeps nobody waiting.
       setTimeout(() => process.exit(), 10_000).unref();
-      process.on("exit", () => console.log(`${passes} passed, ${failures} failed, ${pending} skipped`));
+      process.on("exit", () =>
+        console.log([...failed, `${passes} passed, ${failures} failed, ${pending} skipped`].join("\n")),
+      );
     });
   }
 };
