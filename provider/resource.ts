@@ -79,7 +79,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
       if (has("address")) declareAddress(where, args?.address, this);
-      if (registered) this.urn.apply(registered);
+      if (registered) (this.urn as unknown as { promise(): Promise<unknown> }).promise().then(registered, registered);
     }
   }
   return Resource as unknown as ResourceClass<S, O>;

@@ -100,6 +100,13 @@ async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
 /** How long the others leave the way to the one that tells the hosts, in milliseconds: the engine checks them in any order. */
 const HEAD_START = 2000;
 
+/** A head start that is over when that is said, or when it has been long enough. The program does not end before: others wait for it. */
+const headStart = (begin: (over: () => void) => void) =>
+  new Promise<void>((resolve) => {
+    const limit = setTimeout(resolve, HEAD_START);
+    begin(() => (clearTimeout(limit), resolve()));
+  });
+
 /** What is told of an object: its place, where all of it is known, and the mark of a link. */
 interface Told {
   readonly type: string;
@@ -119,11 +126,11 @@ interface Role {
 
 /**
  * What a resource tells `check`. One tells all hosts of the program, to be read side by side: the first that waits for no other,
- * or the first; the others come behind it. It is to say when it is registered.
+ * or the first; the others come behind it. It is to say when it is registered, or has failed to be.
  */
 export function ahead({ connection, object, late, free }: Role): {
   input: unknown;
-  registered?: (urn: unknown) => void;
+  registered?: () => void;
 } {
   const mode = preflightMode();
   if (mode === "off") return { input: { mode } };
@@ -136,11 +143,8 @@ export function ahead({ connection, object, late, free }: Role): {
   // Many are in one place, and links each have a mark of their own.
   if (place ?? mark) objects.set(mark ?? JSON.stringify([type, place]), object);
   hosts.set(connection, objects);
-  if (!tells) {
-    const limit = new Promise((resolve) => setTimeout(resolve, HEAD_START).unref());
-    return { input: { mode: Promise.race([teller, limit]).then(() => mode), late } };
-  }
-  let registered: ((urn: unknown) => void) | undefined;
-  if (free) running.teller = new Promise((resolve) => (registered = resolve));
+  if (!tells) return { input: { mode: Promise.resolve(teller).then(() => mode), late } };
+  let registered: (() => void) | undefined;
+  if (free) running.teller = headStart((over) => (registered = over));
   return { input: pulumi.secret({ mode, late, hosts: running.known }), registered };
 }

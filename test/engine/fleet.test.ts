@@ -12,12 +12,12 @@ describe("several hosts in one program, through the engine", () => {
   });
   after(() => lab?.close());
 
-  const onEach = () =>
-    Object.values(hosts).flatMap(({ name, connection }, i) => [
+  const onEach = (order: readonly (keyof typeof hosts)[] = ["one", "two"], dialErrorLimit = 2) =>
+    order.flatMap((name, i) => [
       {
         type: "NetNamespace",
         name: `${name}-red`,
-        args: { connection: { ...connection, dialErrorLimit: 2 }, name: "red" },
+        args: { connection: { ...hosts[name].connection, dialErrorLimit }, name: "red" },
       },
       { type: "MacvlanLink", name: `${name}-eth0`, args: { netns: ref(`${name}-red`), parent: "eth1", name: "eth0" } },
       { type: "Address", name: `${name}-ip`, args: { dev: ref(`${name}-eth0`), address: `192.168.2.${i + 1}/24` } },
@@ -65,6 +65,20 @@ describe("several hosts in one program, through the engine", () => {
       assert.equal((await hosts.one.run("ip netns exec red ping -c 1 -W 2 192.168.2.2")).code, 0);
       assert.equal((await stack.destroy()).code, 0);
       for (const host of Object.values(hosts)) assert.equal((await host.run("ip netns list")).stdout, "");
+    } finally {
+      await stack.close();
+    }
+  });
+
+  it("does the others although the first that is declared fails at once", async () => {
+    const stack = await Stack.create({ resources: onEach(["two", "one"], 1) });
+    try {
+      await hosts.two.stop();
+      assert.notEqual((await stack.up("--continue-on-error")).code, 0);
+      assert.equal((await hosts.one.run("ip -n red addr show dev eth0 | grep -c 192.168.2.2/24")).stdout.trim(), "1");
+      await hosts.two.start();
+      assert.equal((await stack.up()).changes.create, 3);
+      assert.equal((await stack.destroy()).code, 0);
     } finally {
       await stack.close();
     }
