@@ -43,32 +43,40 @@ export const SKIPPED = -1;
 const MARK = "pulumi-netlink:";
 
 /**
- * The one command line that every host sees. What to do comes on standard input as data: a key of this exchange and whether facts
- * are asked for, then a head line a section (`JOB NETNS`), its lines, and a dot. The key sets the answer off from whatever a login prints and a host's objects are
- * called. It is quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is
+ * The one command line that every host sees. What to do comes on standard input as data, one exchange after the other: its key and
+ * whether facts are asked for, then a head line a section (`JOB NETNS`), its lines, and a dot, and at the end another dot. The key
+ * sets the answer off from whatever a login prints and a host's objects are called. It is quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is
  * time of the host, a round trip each: what the shell can do, it does itself.
  */
 export const SCRIPT = [
-  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; exec 3>&1; bad=; d=/run/pulumi-netlink; nl=$\{IFS#??}; while read -r h k a && [ "$h" != ${MARK} ]; do :; done; printf "%s\\n" "$k"`,
-  `if [ "$a" ]; then { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
-  `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; fi`,
+  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}`,
+  `facts() { { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
+  `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; }`,
   `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
-  `while read -r job ns; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
+  `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
+  `while read -r job ns && [ "$job" != . ]; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
   `elif [ "$job$ns" = -${NOTES} ]; then skip; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
+  `[ "$job" = . ] || exit 1; printf "%s .\\n" "$k"; done`,
 ].join("; ");
+
+/** Whether an answer begins in what a host said. */
+export const isBegun = (output: string, key: string): boolean => output.includes(`${key}\n`);
+/** Whether an answer ends with what a host said last. */
+export const isWhole = (output: string, key: string): boolean => output.endsWith(`${key} .\n`);
 
 /** The standard input that makes the script do these sections. */
 export const scriptInput = (key: string, sections: readonly Section[], known?: Facts): string =>
   [
     `${MARK} ${key}${known ? "" : " facts"}`,
     ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."]),
+    ".",
   ]
     .map((line) => `${line}\n`)
     .join("");
@@ -92,5 +100,6 @@ export function parseAnswer(output: string, key: string, sections: readonly Sect
     const [stdout, code] = [upTo(`${key} `), Number(upTo("\n"))];
     return { code, stdout, stderr: upTo(`\n${key}\n`).trim() };
   });
+  upTo(`${key} .\n`);
   return { ...facts, replies };
 }

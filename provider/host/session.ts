@@ -5,8 +5,8 @@ import { isChange } from "./batch";
 import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
 import { atHosts } from "./gate";
-import { run, TooLong, type Broken, type Said } from "./run";
-import { parseAnswer, SCRIPT, scriptInput, type Answer, type Facts, type Section } from "./script";
+import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from "./script";
+import { Shell, TooLong, type Broken, type Said } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
@@ -14,8 +14,7 @@ export class Session {
   readonly host: string;
   private readonly sudo: Sudo;
   private ssh: Promise<NodeSSH> | undefined;
-  /** What a connection's first answer said of the host. */
-  private readonly facts = new WeakMap<NodeSSH, Facts>();
+  private shell: Shell | undefined;
   private troubled: (trouble: string) => void = () => undefined;
   /** The first failure that is not the only one: the host may still answer, but not soon. */
   readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
@@ -32,7 +31,7 @@ export class Session {
   /** Ends the connection. */
   async close(): Promise<void> {
     const open = this.ssh;
-    this.ssh = undefined;
+    this.ssh = this.shell = undefined;
     (await open?.catch(() => undefined))?.dispose();
   }
 
@@ -42,34 +41,33 @@ export class Session {
   /** One round trip: sends sections and gives what came of them. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
     const key = randomUUID();
-    const { ssh, known, code, stdout, stderr } = await this.told(key, sections);
+    const { shell, code, stdout, stderr } = await this.told(key, sections);
     const words = stderr.trim();
     if (code !== 0 && !stdout)
       throw new Unsuitable(
         this.host,
         `the shell failed: ${this.sudo.hide(stderr).trim() || `exit code ${code}`}${advice(this.sudo, words)}`,
       );
-    const { replies, ...facts } = this.parsed(stdout, key, sections, known);
+    const { replies, ...facts } = this.parsed(stdout, key, sections, shell.facts);
     if (!facts.version.startsWith("ip utility, iproute2"))
       throw new Unsuitable(
         this.host,
         `its \`ip\` is not iproute2's: ${facts.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
       );
-    this.facts.set(ssh, facts);
+    shell.facts = facts;
     return { replies, ...facts };
   }
 
   /** What the host says to sections; those that change nothing, or that never went out, are told again where the connection ended. */
-  private async told(key: string, sections: readonly Section[]): Promise<Said & { ssh: NodeSSH; known?: Facts }> {
+  private async told(key: string, sections: readonly Section[]): Promise<Said & { shell: Shell }> {
     const changes = sections.some(isChange);
-    const { command, input } = this.sudo;
     for (let again = false; ; again = true) {
       const ssh = await this.connected();
-      const known = this.facts.get(ssh);
       try {
-        const stdin = input + scriptInput(key, sections, known);
-        const said = await atHosts().pass(() => run({ ssh, command: `${command}sh -c '${SCRIPT}'`, stdin }));
-        return { ...said, ssh, known };
+        return await atHosts().pass(async () => {
+          const shell = (this.shell ??= await Shell.open(ssh, this.sudo));
+          return { shell, ...(await shell.ask(key, scriptInput(key, sections, shell.facts))) };
+        });
       } catch (error) {
         await this.close();
         if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
@@ -92,7 +90,7 @@ export class Session {
   private connected(): Promise<NodeSSH> {
     if (this.ssh) return this.ssh;
     const open = connect(this.connection, { begin: this.begin, troubled: this.troubled });
-    const over = () => void (this.ssh === open && (this.ssh = undefined));
+    const over = () => void (this.ssh === open && (this.ssh = this.shell = undefined));
     // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
     open.then((ssh) => ssh.connection?.on("error", () => undefined).once("close", over), over);
     return (this.ssh = open);

@@ -34,7 +34,7 @@ const TABLE: readonly (readonly [title: string, work: Work, change: object, only
 describe("round trips and connections, counted on real hosts", () => {
   let lab: Lab;
   let hosts: LabHost[];
-  let heard: (() => Promise<string[]>)[];
+  let heard: Awaited<ReturnType<typeof overhear>>[];
   let stack: Stack;
   before(async () => {
     lab = await Lab.open();
@@ -54,7 +54,7 @@ describe("round trips and connections, counted on real hosts", () => {
     assert.equal(code, 0, stdout);
     const counts = hosts.map(({ connections }, i) => connections - before[i]!);
     assert.deepEqual(counts, [1, 1]);
-    return (await Promise.all(heard.map((since) => since()))).map(({ length }) => length);
+    return (await Promise.all(heard.map((since) => since()))).map(({ trips }) => trips);
   };
   for (const [title, work, change, only, most] of TABLE)
     it(`${title}, over one connection`, async () => {

@@ -60,6 +60,8 @@ describe("a connection that breaks", () => {
   });
 
   it("before anything was sent is opened anew, and what was asked for is done", async () => {
+    await machine.close();
+    await machine.session.ready();
     proxy.mode = "hang";
     const applied = machine.apply(MTU(1400), NEEDS);
     await sleep(500);
@@ -67,6 +69,25 @@ describe("a connection that breaks", () => {
     proxy.mode = "pass";
     assert.equal((await applied).refusal, undefined);
     assert.equal(await mtu(), "1400");
+  });
+
+  it("once a change was sent that may not have arrived is said too: nobody can tell", async () => {
+    proxy.mode = "hang";
+    const said = assert.rejects(machine.apply(MTU(1400), NEEDS), ({ sent, message }: HostError) => sent && /may have been done$/.test(message)); // prettier-ignore
+    await sleep(500);
+    proxy.reset();
+    await said;
+    proxy.mode = "pass";
+    await machine.apply(MTU(1400), NEEDS);
+    assert.equal(await mtu(), "1400");
+  });
+
+  it("because somebody ends the script while nothing was asked of it is opened anew", async () => {
+    await host.run("kill -9 $(ps -eo pid,args | awk '/sh -c LC_ALL/ && !/awk/ {print $1}')");
+    await sleep(200);
+    await machine.apply(MTU(1400), NEEDS);
+    assert.equal(await mtu(), "1400");
+    assert.equal(proxy.connections, 2);
   });
 
   it("once a change was sent is said, and nothing is sent twice", async () => {

@@ -45,7 +45,7 @@ function travels(type: string, values: Values): void {
   const plan = kinds[type]!.plan(values, undefined, NOTHING.snapshot);
   for (const command of plan) assert.deepEqual(lexed(batchLine(command)), bare(command));
   const sections = sectionsOf(plan, 1);
-  const lines = sections.reduce((sum, section) => sum + section.lines.length + 2, 1);
+  const lines = sections.reduce((sum, section) => sum + section.lines.length + 2, 2);
   assert.equal(scriptInput("key", sections).split("\n").length, lines + 1);
 }
 
@@ -66,7 +66,7 @@ describe("hostile input", () => {
   describe("on a real host", () => {
     let lab: Lab;
     let host: LabHost;
-    let heard: () => Promise<string[]>;
+    let heard: Awaited<ReturnType<typeof overhear>>;
     before(async () => {
       lab = await Lab.open();
       host = await lab.host("web-1");
@@ -111,7 +111,7 @@ describe("hostile input", () => {
       for (const level of made.reverse())
         await Promise.all(level.map(({ handlers, id, outs }) => handlers.delete(id, outs)));
       assert.equal(await network((command) => host.run(command)), before);
-      assert.deepEqual([...new Set(await heard())], [`sh -c '${SCRIPT}'`]);
+      assert.deepEqual([...new Set((await heard()).commands)], [`sh -c '${SCRIPT}'`]);
       assert.equal((await host.run("ls /run/pwned; ip link | grep pwned")).stdout, "");
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { NOTES, parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../provider/host/script";
+import { isWhole, NOTES, parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../provider/host/script";
 import { parseSnapshot } from "../../provider/host/snapshot";
 import { LINKS } from "../../provider/ip/snapshot";
 import { skip } from "../skip";
@@ -10,19 +10,22 @@ const SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh
 const has = ([shell]: readonly string[]) => spawnSync("sh", ["-c", `command -v ${shell}`]).status === 0;
 
 /** What the script answers in namespaces of its own, with a tmpfs for the named ones. */
-function answer(shell: readonly string[], sections: readonly Section[], before = "") {
+function answers(shell: readonly string[], input: string) {
   // Debian's busybox takes its own ip before any other's; that of Alpine does not.
   const script = shell[0] === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
   const line = `${shell.join(" ")} -c '${script}'`;
   const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];
   const said = spawnSync("unshare", ["--net", "--mount", ...inside], {
-    // A password that nobody asked for.
-    input: `${before}${scriptInput("the-key", sections)}`,
+    input,
     encoding: "utf8",
   });
-  assert.equal(said.stderr, "");
-  return parseAnswer(said.stdout, "the-key", sections);
+  assert.deepEqual([said.stderr, said.status], ["", 0]);
+  return said.stdout;
 }
+
+const KEY = "the-key";
+const answer = (shell: readonly string[], sections: readonly Section[], before = "") =>
+  parseAnswer(answers(shell, before + scriptInput(KEY, sections)), KEY, sections);
 
 describe("the script in real shells", function () {
   before(function () {
@@ -46,6 +49,7 @@ describe("the script in real shells", function () {
         assert.deepEqual(replies, []);
       });
 
+      // A password that nobody asked for.
       it("passes over what comes before the key", () =>
         assert.deepEqual(answer(shell, [], 'a "s3cret"  $(word) \\n\n').replies, []));
 
@@ -90,6 +94,21 @@ describe("the script in real shells", function () {
         ]);
         assert.equal(links(replies[5]!.stdout)?.ifalias, "three");
         assert.ok(!replies[7]!.stdout.includes("never"));
+      });
+
+      it("takes one input after the other, each for itself", () => {
+        const sections = [{ job: 1, netns: undefined, lines: ["link set dev none up"] }];
+        const first = scriptInput("a", sections);
+        const next = [
+          { ...sections[0]!, lines: ["netns add red"] },
+          { netns: NOTES, lines: [] },
+        ];
+        const known = { machineId: "", bootId: "", user: 0, version: "", wireless: [] };
+        const said = answers(shell, first + scriptInput("b", next, known));
+        assert.equal(parseAnswer(said, "a", sections).replies[0]?.code, 1);
+        const { replies, ...facts } = parseAnswer(said, "b", next, known);
+        assert.deepEqual([facts, replies.map(({ stdout }) => stdout)], [known, ["", "/red\n"]]);
+        assert.ok(isWhole(said, "b"));
       });
 
       it("keeps notes, lists them and takes them back, and leaves nothing behind", () => {

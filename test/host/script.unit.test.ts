@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { NOTES, parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
+import { isBegun, isWhole, NOTES, parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
 import { parseSnapshot, readSections, union } from "../../provider/host/snapshot";
 import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
 
 const KEY = "the-key";
 const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\nwlan0 \n`;
 const frame = (stdout: string, code = 0, stderr = "") => `${stdout}${KEY} ${code}\n${stderr}\n${KEY}\n`;
+const END = `${KEY} .\n`;
 const one = [{ netns: undefined, lines: ["link show"] }];
 
 describe("the script", () => {
@@ -19,11 +20,11 @@ describe("the script", () => {
       { job: 3, netns: "red", lines: ["link del dev eth0"] },
       { netns: undefined, lines: ["netns list"] },
     ]);
-    assert.equal(input, "pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n");
+    assert.equal(input, "pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n.\n");
   });
   it("answers with facts of the host and a frame a section", () => {
     const answer = parseAnswer(
-      FACTS + frame("[{}]\n") + frame("", 2, "RTNETLINK answers: No\nCommand failed -:1"),
+      FACTS + frame("[{}]\n") + frame("", 2, "RTNETLINK answers: No\nCommand failed -:1") + END,
       KEY,
       [...one, ...one],
     );
@@ -41,8 +42,8 @@ describe("the script", () => {
   });
   it("asks for no facts that are known, and keeps them in mind", () => {
     const known = { machineId: "m", bootId: "b", user: 7, version: "v", wireless: [] };
-    assert.equal(scriptInput(KEY, [], known), "pulumi-netlink: the-key\n");
-    assert.deepEqual(parseAnswer(`${KEY}\n${frame("[]\n")}`, KEY, one, known), {
+    assert.equal(scriptInput(KEY, [], known), "pulumi-netlink: the-key\n.\n");
+    assert.deepEqual(parseAnswer(`${KEY}\n${frame("[]\n")}${END}`, KEY, one, known), {
       ...known,
       replies: [{ code: 0, stdout: "[]\n", stderr: "" }],
     });
@@ -52,13 +53,17 @@ describe("the script", () => {
     ["garbage", "\x1b[31mwelcome"],
     ["facts alone", FACTS],
     ["a frame that was cut", FACTS + frame("[]\n").slice(0, -2)],
+    ["a frame without an end", FACTS + frame("[]\n")],
   ] as const)
     it(`is not taken for answered by ${title}`, () =>
       assert.throws(() => parseAnswer(output, KEY, one), /not what was asked for, or was cut/));
   it("is not taken for answered where it was cut, anywhere", () => {
-    const whole = FACTS + frame("[{}]\n") + frame("", 1, "Error: x.\nCommand failed -:1");
-    for (let end = 0; end < whole.length; end++)
+    const whole = FACTS + frame("[{}]\n") + frame("", 1, "Error: x.\nCommand failed -:1") + END;
+    for (let end = 0; end < whole.length; end++) {
       assert.throws(() => parseAnswer(whole.slice(0, end), KEY, [...one, ...one]));
+      assert.deepEqual([isBegun(whole.slice(0, end), KEY), isWhole(whole.slice(0, end), KEY)], [end >= FACTS.indexOf(KEY) + KEY.length + 1, false]); // prettier-ignore
+    }
+    assert.ok(isWhole(whole, KEY));
     assert.equal(parseAnswer(whole, KEY, [...one, ...one]).replies.length, 2);
   });
 });

@@ -1,0 +1,148 @@
+import type { NodeSSH } from "node-ssh";
+import type { ClientChannel } from "ssh2";
+import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
+import type { Sudo } from "./sudo";
+
+/** What a host said to one input, and the code of the script where that has ended with it. */
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long a host may take until its answer begins, and until it is whole, in seconds. */
+const LIMIT = { begin: 30, end: 120 };
+const MB = 1 << 20;
+/** What a host may say, in bytes; some hundred thousand routes are less. */
+const MOST = { stdout: 16 * MB, stderr: MB };
+type Stream = keyof typeof MOST;
+const CALLED: Readonly<Record<Stream, string>> = { stdout: "answer is", stderr: "complaints are" };
+const NOTHING = () => undefined;
+
+/** More was said than anybody would read. */
+export class TooLong extends Error {}
+
+/** The connection ended before the answer did. */
+export class Broken extends Error {
+  constructor(
+    reason: string,
+    /** Whether the host may have been given any of it. */
+    readonly sent: boolean,
+  ) {
+    super(`the connection broke: ${reason || "no answer came"}`);
+  }
+
+  /** Whether it was waited for in vain: another try would be too. */
+  get silent(): boolean {
+    return /keepalive|no answer within/i.test(this.message);
+  }
+}
+
+/** What came on a stream. */
+class Words {
+  size = 0;
+  /** Its last bytes, more than the end of an answer is long. */
+  last = Buffer.alloc(0);
+  private readonly chunks: Buffer[] = [];
+
+  add(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    this.last = Buffer.concat([this.last, chunk]).subarray(-100);
+  }
+
+  toString = () => Buffer.concat(this.chunks).toString("utf8");
+}
+
+const silence = (): Readonly<Record<Stream, Words>> => ({ stdout: new Words(), stderr: new Words() });
+
+/** The script on a host: it takes one input after the other for as long as its connection lasts, and the connection ends with it. */
+export class Shell {
+  /** What its first answer said of the host. */
+  facts?: Facts;
+  /** What was said since the last answer. */
+  private heard = silence();
+  /** How it has ended: with a code, by a signal, or by an error. */
+  private ended: Error | number | null | undefined;
+  private key = "";
+  private answered: (how: Error | number | null) => void = NOTHING;
+
+  private constructor(
+    private readonly ssh: NodeSSH,
+    private readonly channel: ClientChannel,
+    private readonly sudo: Sudo,
+  ) {
+    channel.on("data", (chunk: Buffer) => this.hear("stdout", chunk));
+    channel.stderr.on("data", (chunk: Buffer) => this.hear("stderr", chunk));
+    channel.on("error", (error: Error) => this.end(error));
+    // Heard here too: what the channel is told of it is only that it has closed.
+    ssh.connection?.on("error", (error) => this.end(error));
+    channel.once("close", (code?: number) => {
+      this.end(code ?? null);
+      ssh.dispose();
+    });
+    channel.write(sudo.input);
+  }
+
+  /** Starts it. */
+  static open(ssh: NodeSSH, sudo: Sudo): Promise<Shell> {
+    return new Promise((resolve, reject) => {
+      const fail = (error?: Error) => reject(new Broken(error?.message ?? "", false));
+      setTimeout(fail, LIMIT.begin * 1000, new Error(`no answer within ${LIMIT.begin} s`)).unref();
+      if (!ssh.connection) return fail();
+      ssh.connection
+        .once("error", fail)
+        .once("close", fail)
+        .exec(`${sudo.command}sh -c '${SCRIPT}'`, (error, channel) =>
+          error ? fail(error) : resolve(new Shell(ssh, channel, sudo)),
+        );
+    });
+  }
+
+  /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
+  async ask(key: string, input: string): Promise<Said> {
+    const sent = this.ended === undefined;
+    const late = (limit: number, isDone: () => boolean) =>
+      setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
+    const limits = [late(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), late(LIMIT.end, () => false)];
+    try {
+      const code = await new Promise<number | null>((resolve, reject) => {
+        this.key = key;
+        this.answered = (how) => (how instanceof Error ? reject(how) : resolve(how));
+        if (sent) this.channel.write(input);
+        else this.answered(this.ended ?? null);
+      });
+      // One that ends at once says why; one that has answered before was ended.
+      if (code === null || (!sent && this.facts)) throw new Error(`${this.heard.stderr}`.trim());
+      return { code, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
+    } catch (error) {
+      throw error instanceof TooLong ? error : new Broken((error as Error).message, sent);
+    } finally {
+      limits.forEach(clearTimeout);
+      this.answered = NOTHING;
+      this.heard = silence();
+    }
+  }
+
+  private hear(what: Stream, chunk: Buffer): void {
+    const words = this.heard[what];
+    words.add(chunk);
+    if (words.size > MOST[what]) {
+      this.end(new TooLong(`its ${CALLED[what]} longer than ${MOST[what] / MB} MB`));
+      this.ssh.connection?.destroy();
+    } else if (what === "stdout" && isWhole(words.last.toString("latin1"), this.key)) {
+      this.answered(0);
+    }
+  }
+
+  private end(how: Error | number | null): void {
+    this.ended ??= how;
+    this.answered(how);
+  }
+
+  /** What came instead of an answer. */
+  private instead(): string {
+    const words = this.sudo.hide(`${this.heard.stdout}` || `${this.heard.stderr}`);
+    return words ? ` but ${JSON.stringify(words.slice(0, 200))}` : "";
+  }
+}
