@@ -64,6 +64,14 @@ export class Target {
     return this.apply(done);
   }
 
+  /** The host as it was last read, where nothing is in the object's place there and nothing was left undone. */
+  recall(): Outcome | undefined {
+    const outcome = this.host.recall(this.needs);
+    if (!outcome || this.observe(outcome) || this.notes.left(outcome.snapshot).undone.length) return undefined;
+    this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
+    return outcome;
+  }
+
   /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));

@@ -2,7 +2,6 @@ import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { got } from "./got";
 import { HostError } from "./host/error";
-import type { Outcome } from "./host/host";
 import { check, contains, UNKNOWN } from "./ip/check";
 import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
@@ -69,8 +68,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const target = new Target(kind, asked(inputs));
       const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
       let existing: Observed<Values> | undefined;
-      let before: Outcome | undefined;
+      let before = target.recall();
       try {
+        // What is added to what was seen a moment ago is refused where something else has come there since, and nothing is done.
+        const added = before && (await target.converge(before).catch(refusedBy(target)));
+        if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
         before = await target.ready();
         existing = target.observe(before);
         if (existing) claim(target, existing);
@@ -145,6 +147,13 @@ const because = (was: Values, now: Machine): string => {
   const why = fate(was.host, was, now);
   return why ? ` (${why})` : "";
 };
+
+/** A host that has refused the first command is as it was. */
+const refusedBy =
+  (target: Target) =>
+  (error: unknown): undefined => {
+    if (target.touched || !(error instanceof Fault)) throw error;
+  };
 
 const rethrow = (error: unknown): never => {
   throw asFault(error);

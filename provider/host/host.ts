@@ -8,7 +8,7 @@ import { Unsuitable } from "./error";
 import type { Answer, Reply, Section } from "./script";
 import { Session } from "./session";
 import { covers, parseSnapshot, readSections, union, type Needs } from "./snapshot";
-import { turnAt, type Outcome, type Turn } from "./turn";
+import { Memory, turnAt, type Outcome, type Turn } from "./turn";
 
 export type { Outcome } from "./turn";
 
@@ -31,6 +31,7 @@ export class Host {
   private busy = false;
   private jobs = 0;
   private readonly turn: Turn;
+  private memory = new Memory();
   readonly session: Session;
 
   constructor(connection: Connection) {
@@ -73,6 +74,9 @@ export class Host {
   /** Whether nothing has been done there since this was read. */
   isNew = (snapshot: Snapshot): boolean => this.turn.latest?.outcome.snapshot === snapshot;
 
+  /** The host as it was last read, where that has what is needed; others may have changed it since. */
+  recall = (needs: Needs): Outcome | undefined => this.memory.recall(needs);
+
   /** Ends the connection. */
   close = (): Promise<void> => this.session.close();
 
@@ -110,14 +114,21 @@ export class Host {
 
   private async serve(jobs: readonly Job[]): Promise<void> {
     this.turn.latest = undefined;
-    const needs = union(jobs.map((job) => job.needs));
+    const asked = union(jobs.map((job) => job.needs));
+    const needs = jobs.some(({ changes }) => changes.length) ? this.memory.more(asked) : asked;
+    const { memory } = this;
+    // Where no answer comes, nobody knows what was done.
+    this.memory = new Memory();
     const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
+    this.memory = memory;
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
     const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
-    this.turn.latest = { needs, outcome: { snapshot, machineId, bootId, user }, by: this };
-    jobs.forEach((job, i) => job.resolve({ snapshot, machineId, bootId, user, refusal: outcomes[i] }));
+    const outcome = { snapshot, machineId, bootId, user };
+    this.turn.latest = { needs, outcome, by: this };
+    this.memory.keep(needs, outcome);
+    jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: outcomes[i] }));
   }
 
   private parsed(needs: Needs, replies: readonly Reply[], jobs: readonly Job[]): Snapshot {

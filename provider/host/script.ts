@@ -45,8 +45,9 @@ const MARK = "pulumi-netlink:";
 /**
  * The one command line that every host sees. What to do comes on standard input as data, one exchange after the other: its key and
  * whether facts are asked for, then a head line a section (`JOB NETNS`), its lines, and a dot, and at the end another dot. The key
- * sets the answer off from whatever a login prints and a host's objects are called. It is quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is
- * time of the host, a round trip each: what the shell can do, it does itself.
+ * sets the answer off from whatever a login prints and a host's objects are called. It is quoted for any login shell, so it holds
+ * neither a single quote nor a line break. Every process that it starts is time of the host, a round trip each: what the shell can
+ * do, it does itself.
  */
 export const SCRIPT = [
   `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}`,
