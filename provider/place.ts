@@ -13,7 +13,7 @@ export type Placed = pulumi.CustomResource & Fields & { readonly [WHERE]?: reado
 export const plain = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed)[WHERE]?.[3] : value);
 const nameOf = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed).name : value);
 /** The place of an object, where all of it is known so. */
-export const placeIn = (fields: Fields): object | undefined =>
+export const placeIn = (fields: Fields): Fields | undefined =>
   Object.values(fields).every((value) => value === undefined || typeof value === "string") ? sieve(fields) : undefined;
 
 /** The resource that an argument is, if it is one; it has to be of the right sort. */

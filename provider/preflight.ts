@@ -1,3 +1,4 @@
+import { ask, type Planned, type Teller } from "./ahead";
 import { HostError, Unsuitable } from "./host/error";
 import { hostAt, type Host } from "./host/host";
 import { union, type Needs } from "./host/snapshot";
@@ -14,16 +15,13 @@ import { fate, type Machine } from "./machine";
 import { Program } from "./program";
 import { more, NOTHING, type Seen } from "./sight";
 
-/** What a program says of its hosts before the first of its resources is checked; `check` takes it out of the inputs. */
+/** What a program says before one of its resources is checked; `check` takes it out of the inputs. */
 export interface Ahead {
   readonly mode: "on" | "strict" | "off";
   /** Whether the resource waits for others, which may make what it needs. */
   readonly late?: boolean;
-  /** All hosts of the program, with the kinds and places of what is on them, and the marks of links, in the first resource only. */
-  readonly hosts?: readonly {
-    readonly connection: Connection;
-    readonly objects: readonly (readonly [type: string, place: Values | null, mark: string | null])[];
-  }[];
+  /** Who tells of all hosts of the program. */
+  readonly teller?: Teller;
 }
 
 const needsOf = (kind: Kind, place: Values): Needs =>
@@ -41,6 +39,7 @@ export class Preflight {
   /** Kinds and marks of the links that the program has on a host. */
   private readonly links = new Map<Host, Set<string>>();
   private readonly program = new Program();
+  private told?: Promise<void>;
 
   constructor(
     private readonly kinds: Readonly<Record<string, Kind>>,
@@ -49,12 +48,12 @@ export class Preflight {
 
   /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
   async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
-    this.ahead(ahead);
     const { clashes, ...standing } = this.program.declare(kind, values, stored);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
+    if (ahead.teller) await (this.told ??= ask(ahead.teller).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const unknown = Object.keys(values).filter((field) => !(field in desired));
     const declared = { kind, desired, unknown, late: ahead.late ?? false, ...standing };
@@ -119,10 +118,9 @@ export class Preflight {
   }
 
   /** Begins to read all hosts of a program, side by side. */
-  private ahead({ mode, hosts = [] }: Ahead): void {
-    if (mode === "off") return;
+  private begin(planned: readonly Planned[]): void {
     const objectsOf = new Map<Host, { needs: Needs; probes: readonly Command[] }[]>();
-    for (const { connection, objects } of hosts.filter((host) => !contains(host.connection, UNKNOWN))) {
+    for (const { connection, objects } of planned) {
       const known = objects.flatMap(([type, place]) => {
         const kind = this.kinds[type];
         return kind && place ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];

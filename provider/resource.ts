@@ -10,10 +10,6 @@ const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${typ
 /** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
 const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
 
-/** The resources that a value comes from. */
-const resourcesIn = (value: unknown) =>
-  (pulumi.output(value as object) as unknown as { resources(): Set<unknown> }).resources();
-
 /** The Pulumi class of a kind. */
 export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): ResourceClass<S, O> {
   const fields = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs), "machineId", "bootId"];
@@ -44,16 +40,11 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const late =
         opts.dependsOn !== undefined ||
         ["parent", "netns", "parentNetns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
-      const free = !late && resourcesIn(props).size === 0;
-      const { input, registered } =
+      // One that is only read is not checked.
+      const preflight =
         opts.id === undefined
-          ? ahead({
-              connection: where[0],
-              object: { type: kind.type, place: spot, mark: kind.port && given.mark },
-              late,
-              free,
-            })
-          : { input: undefined, registered: undefined };
+          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, late)
+          : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
       const dependsOn = has("dst") ? addressesAt(where, args?.prefsrc) : [];
@@ -63,7 +54,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const { replaceOnChanges } = opts.id === undefined ? opts : {};
       // One that is only read stays, and so nothing goes with it.
       const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
-      const inputs = { ...known, ...sieve({ ...given, preflight: input, after, replaceOnChanges }) };
+      const inputs = { ...known, ...sieve({ ...given, preflight, after, replaceOnChanges }) };
       // Four traces of the stack for each property, which the SDK takes to tell of promises that never end.
       const limit = Error.stackTraceLimit;
       if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
@@ -79,7 +70,6 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
       if (has("address")) declareAddress(where, args?.address, this);
-      if (registered) (this.urn as unknown as { promise(): Promise<unknown> }).promise().then(registered, registered);
     }
   }
   return Resource as unknown as ResourceClass<S, O>;

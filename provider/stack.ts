@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { tell, type Planned, type Teller } from "./ahead";
 import { completed } from "./connection";
+import type { Connection } from "./ip/connection";
+import type { Values } from "./ip/kind";
 import { canonicalIp } from "./ip/values";
 
 /** Where an object is: its connection, its namespace and its link, each as the program gave it, a resource or a name. */
@@ -39,10 +42,8 @@ interface Program {
   readonly addresses: { readonly where: Where; readonly address: unknown; readonly resource: pulumi.Resource }[];
   /** Kinds and places of what is on each host, and marks of links, by the connection as it was given. */
   readonly hosts: Map<unknown, Map<unknown, Told>>;
-  /** Those whose connections were known when the program had run. */
-  known?: Promise<unknown[]>;
-  /** The registration of a resource that waits for nothing and tells them. */
-  teller?: Promise<unknown>;
+  /** Where it says so. */
+  teller?: Promise<Teller>;
 }
 
 const programs = new WeakMap<object, Program>();
@@ -81,70 +82,40 @@ function preflightMode(): string {
   return mode;
 }
 
-/** How long an output may take to be known, once the program has run, in milliseconds; what waits for a resource is not waited for. */
+/** How long an output may take to be known, in milliseconds; what waits for a resource is not waited for. */
 const PATIENCE = 100;
 
-/** The hosts whose connections are known when the program has run. */
-async function knownHosts(hosts: Program["hosts"]): Promise<unknown[]> {
-  await new Promise(setImmediate);
-  const known = [...hosts].map(async ([connection, objects]) => ({
-    connection: await Promise.race([
-      new Promise((resolve) => pulumi.output(completed(connection) as object).apply(resolve)),
-      new Promise((resolve) => setTimeout(resolve, PATIENCE)),
-    ]),
-    objects: [...objects.values()].map(({ type, place, mark }) => [type, place ?? null, mark ?? null]),
-  }));
-  return (await Promise.all(known)).filter(({ connection }) => connection !== undefined);
-}
-
-/** How long the others leave the way to the one that tells the hosts, in milliseconds: the engine checks them in any order. */
-const HEAD_START = 2000;
-
-/** A head start that is over when that is said, or when it has been long enough. The program does not end before: others wait for it. */
-const headStart = (begin: (over: () => void) => void) =>
-  new Promise<void>((resolve) => {
-    const limit = setTimeout(resolve, HEAD_START);
-    begin(() => (clearTimeout(limit), resolve()));
+/** The hosts whose connections are known by now. */
+async function planned(hosts: Program["hosts"]): Promise<Planned[]> {
+  const known = [...hosts].map(async ([given, objects]): Promise<Planned[]> => {
+    const connection = await Promise.race([
+      new Promise<Connection>((resolve) => pulumi.output(completed(given) as Connection).apply(resolve)),
+      new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE)),
+    ]);
+    const all = [...objects.values()].map(({ type, place, mark }) => [type, place ?? null, mark ?? null] as const);
+    return connection === undefined ? [] : [{ connection, objects: all }];
   });
+  return (await Promise.all(known)).flat();
+}
 
 /** What is told of an object: its place, where all of it is known, and the mark of a link. */
 interface Told {
   readonly type: string;
-  readonly place?: object;
+  readonly place?: Values;
   readonly mark?: string;
 }
 
-/** What a resource of the program is to `check` before it is checked. */
-interface Role {
-  readonly connection: unknown;
-  readonly object: Told;
-  /** Whether what it needs may come from another resource. */
-  readonly late: boolean;
-  /** Whether its registration waits for no other's. */
-  readonly free: boolean;
-}
-
-/**
- * What a resource tells `check`. One tells all hosts of the program, to be read side by side: the first that waits for no other,
- * or the first; the others come behind it. It is to say when it is registered, or has failed to be.
- */
-export function ahead({ connection, object, late, free }: Role): {
-  input: unknown;
-  registered?: () => void;
-} {
+/** What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side. `late` is one whose needs may come from another. */
+export function ahead(connection: unknown, object: Told, late: boolean): unknown {
   const mode = preflightMode();
-  if (mode === "off") return { input: { mode } };
+  if (mode === "off") return { mode };
   const running = program();
-  const { hosts, teller } = running;
-  running.known ??= knownHosts(hosts);
-  const tells = hosts.size === 0 || (free && !teller);
+  const { hosts } = running;
   const objects = hosts.get(connection) ?? new Map<unknown, Told>();
   const { type, place, mark } = object;
   // Many are in one place, and links each have a mark of their own.
   if (place ?? mark) objects.set(mark ?? JSON.stringify([type, place]), object);
   hosts.set(connection, objects);
-  if (!tells) return { input: { mode: Promise.resolve(teller).then(() => mode), late } };
-  let registered: (() => void) | undefined;
-  if (free) running.teller = headStart((over) => (registered = over));
-  return { input: pulumi.secret({ mode, late, hosts: running.known }), registered };
+  running.teller ??= tell(() => planned(hosts));
+  return pulumi.secret({ mode, late, teller: running.teller });
 }

@@ -116,11 +116,13 @@ export class Host {
     this.turn.latest = undefined;
     const asked = union(jobs.map((job) => job.needs));
     const needs = jobs.some(({ changes }) => changes.length) ? this.memory.more(asked) : asked;
-    const { memory } = this;
-    // Where no answer comes, nobody knows what was done.
-    this.memory = new Memory();
-    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
-    this.memory = memory;
+    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]).catch(
+      (error: unknown) => {
+        // Where no answer comes, nobody knows what was done.
+        this.memory = new Memory();
+        throw error;
+      },
+    );
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;
