@@ -69,8 +69,8 @@ export const SCRIPT = [
 
 /** Whether an answer begins in what a host said. */
 export const isBegun = (output: string, key: string): boolean => output.includes(`${key}\n`);
-/** Whether an answer ends with what a host said last. */
-export const isWhole = (output: string, key: string): boolean => output.endsWith(`${key} .\n`);
+/** Whether an answer ends in what a host said last; a login may have left something behind that speaks on. */
+export const isWhole = (output: string, key: string): boolean => output.includes(`${key} .\n`);
 
 /** The standard input that makes the script do these sections. */
 export const scriptInput = (key: string, sections: readonly Section[], known?: Facts): string =>

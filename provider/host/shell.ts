@@ -41,14 +41,14 @@ export class Broken extends Error {
 /** What came on a stream. */
 class Words {
   size = 0;
-  /** Its last bytes, more than the end of an answer is long. */
+  /** The last that came, and what came before as far as an answer's end may lie in it. */
   last = Buffer.alloc(0);
   private readonly chunks: Buffer[] = [];
 
   add(chunk: Buffer): void {
     this.chunks.push(chunk);
     this.size += chunk.length;
-    this.last = Buffer.concat([this.last, chunk]).subarray(-100);
+    this.last = Buffer.concat([this.last.subarray(-100), chunk]);
   }
 
   toString = () => Buffer.concat(this.chunks).toString("utf8");
@@ -65,7 +65,9 @@ export class Shell {
   /** How it has ended: with a code, by a signal, or by an error. */
   private ended: Error | number | null | undefined;
   private key = "";
-  private answered: (how: Error | number | null) => void = NOTHING;
+  private asked = false;
+  /** Its answer is whole, or has ended with the shell. */
+  private answered: (how?: Error | number | null) => void = NOTHING;
 
   private constructor(
     private readonly ssh: NodeSSH,
@@ -101,20 +103,21 @@ export class Shell {
 
   /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
   async ask(key: string, input: string): Promise<Said> {
-    const sent = this.ended === undefined;
+    const [sent, isFirst] = [this.ended === undefined, !this.asked];
+    this.asked = true;
     const late = (limit: number, isDone: () => boolean) =>
       setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
     const limits = [late(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), late(LIMIT.end, () => false)];
     try {
-      const code = await new Promise<number | null>((resolve, reject) => {
+      const code = await new Promise<number | null | undefined>((resolve, reject) => {
         this.key = key;
         this.answered = (how) => (how instanceof Error ? reject(how) : resolve(how));
         if (sent) this.channel.write(input);
         else this.answered(this.ended ?? null);
       });
-      // One that ends at once says why; one that has answered before was ended.
-      if (code === null || (!sent && this.facts)) throw new Error(`${this.heard.stderr}`.trim());
-      return { code, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
+      // One that ends at once says why, to who asks first; one that was asked before was ended.
+      if (code === null || (code !== undefined && !isFirst)) throw new Error(`${this.heard.stderr}`.trim());
+      return { code: code ?? 0, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
     } catch (error) {
       throw error instanceof TooLong ? error : new Broken((error as Error).message, sent);
     } finally {
@@ -131,7 +134,7 @@ export class Shell {
       this.end(new TooLong(`its ${CALLED[what]} longer than ${MOST[what] / MB} MB`));
       this.ssh.connection?.destroy();
     } else if (what === "stdout" && isWhole(words.last.toString("latin1"), this.key)) {
-      this.answered(0);
+      this.answered();
     }
   }
 

@@ -64,6 +64,7 @@ describe("the script", () => {
       assert.deepEqual([isBegun(whole.slice(0, end), KEY), isWhole(whole.slice(0, end), KEY)], [end >= FACTS.indexOf(KEY) + KEY.length + 1, false]); // prettier-ignore
     }
     assert.ok(isWhole(whole, KEY));
+    assert.ok(isWhole(`${whole}what a login left behind says`, KEY));
     assert.equal(parseAnswer(whole, KEY, [...one, ...one]).replies.length, 2);
   });
 });
