@@ -19,12 +19,14 @@ const PATIENCE = { busy: 3000, pending: 10_000 };
 /** One object on its host: what is asked for, and the ways to get there. */
 export class Target {
   readonly host: Host;
-  /** Whether a command of ours has changed the host. */
+  /** Whether a command of ours has changed the host, or may have: it was told, and has not answered. */
   touched = false;
   /** The machine that answered last. */
   machine?: Machine;
   private readonly needs: Needs;
   private readonly notes: Notes;
+  /** When it was first told to change. */
+  private since?: number;
 
   constructor(
     private readonly kind: Kind,
@@ -64,10 +66,10 @@ export class Target {
     return this.apply(done);
   }
 
-  /** The host as it was last read, where nothing is in the object's place there and nothing was left undone. */
+  /** The host as it was last read, where nothing is in the object's place there, and no note of it either: that would be of a run that was cut off. */
   recall(): Outcome | undefined {
     const outcome = this.host.recall(this.needs);
-    if (!outcome || this.observe(outcome) || this.notes.left(outcome.snapshot).undone.length) return undefined;
+    if (!outcome || this.observe(outcome) || this.notes.any(outcome.snapshot)) return undefined;
     this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
     return outcome;
   }
@@ -81,7 +83,8 @@ export class Target {
 
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
   async converge(before: Outcome, was: Values = {}): Promise<Observed<Values>> {
-    const start = Date.now();
+    const start = (this.since ??= Date.now());
+    const wasThere = this.observe(before, was) !== undefined;
     let outcome = before;
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome, outcome === before ? was : this.desired);
@@ -93,7 +96,9 @@ export class Target {
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
       const again = outcome !== before;
-      if (outcome.refusal && !(passes(outcome.refusal.words) && waited < PATIENCE.busy)) {
+      // What stands there although nothing of ours was carried out is somebody else's, made meanwhile.
+      const isOthers = observed && !wasThere && !this.touched;
+      if (outcome.refusal && (isOthers || !passes(outcome.refusal.words) || waited >= PATIENCE.busy)) {
         if (!this.touched && !this.notes.owner(before.snapshot)) await this.forget(outcome);
         throw this.refused(outcome);
       }
@@ -101,9 +106,11 @@ export class Target {
         throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
       if (again && !outcome.refusal && commands.length) throw this.stubborn(observed, commands);
       if (again) await sleep(pause);
-      outcome = await this.apply(commands);
+      const { touched } = this;
       const first = commands.find((command) => !isNote(command));
-      this.touched ||= first !== undefined && ![commands[0], first].includes(outcome.refusal?.command);
+      this.touched ||= first !== undefined;
+      outcome = await this.apply(commands);
+      if ([commands[0], first].includes(outcome.refusal?.command)) this.touched = touched;
     }
   }
 

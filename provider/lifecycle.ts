@@ -80,8 +80,8 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
-        // Before it was looked at, only others can have told the host anything in the same round trip.
-        if (before && error instanceof HostError && error.sent) throw halfMade(error.message);
+        // While it is only looked at, others may have told the host something in the same round trip.
+        if (target.touched && error instanceof HostError && error.sent) throw halfMade(error.message);
         // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
         if (!existing && target.touched && error instanceof Fault)
           await takeBack(target).catch((second: Error) => {
@@ -163,5 +163,6 @@ const rethrow = (error: unknown): never => {
 async function takeBack(target: Target): Promise<void> {
   const after = await target.read();
   const made = target.observe(after);
-  if (made && !made.conflict) await target.remove(made, after);
+  const { mark } = target.desired;
+  if (made && !made.conflict && (made.owner ?? mark) === mark) await target.remove(made, after);
 }

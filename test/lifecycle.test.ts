@@ -162,6 +162,29 @@ describe("the lifecycle on a real host", () => {
     );
   });
 
+  for (const alias of ["byhand", "pulumi:lab/other:it"])
+    it(`does not take back, or over, what got its name while its own had a passing one, and is called ${alias}`, async () => {
+      await create("NetNamespace", { name: "red" }, "red");
+      await create("MacvlanLink", { ...macvlan, name: "first", netns: "red", macAddress: undefined }, "first");
+      // What was read last does not have it.
+      await by(
+        "ip link add link eth1 name mv9 netns red type macvlan mode bridge",
+        `ip -n red link set dev mv9 name eth1 alias ${alias}`,
+      );
+      const eth1 = { ...macvlan, name: "eth1", netns: "red" };
+      await assert.rejects(
+        create("MacvlanLink", eth1),
+        /name eth1`: .*File exists\n {2}there is a macvlan link eth1 in/,
+      );
+      await assert.rejects(
+        create("MacvlanLink", eth1),
+        /exists already and was made (by pulumi:lab\/other:it|outside)/,
+      );
+      const { stdout } = await host.run("ip -n red -br link | cut -d@ -f1 | sort; ls /run/pulumi-netlink 2>&1");
+      assert.match(stdout, /^eth1\nfirst\nlo .*\n.*No such file.*\n$/);
+      assert.ok((await host.run("ip -n red link show eth1")).stdout.includes(`alias ${alias}\n`));
+    });
+
   it("deletes its address from somebody's link, and the link stays", async () => {
     await by("ip addr add 192.168.2.9/24 dev eth1");
     const { id, outs } = await create("Address", { dev: "eth1", address: "192.168.2.2/24" });

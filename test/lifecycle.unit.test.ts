@@ -17,9 +17,10 @@ describe("a create whose connection breaks", () => {
     bootId: "b",
     user: 0,
   };
+  const at = (name: string) => check(kind, { connection: name, name: "a", parent: "eth1" }, UNKNOWN).values;
   /** What a create fails with on a host that answers so. */
   const failure = (name: string, ...answers: readonly Outcome[]) => {
-    const { values } = check(kind, { connection: name, name: "a", parent: "eth1" }, UNKNOWN);
+    const values = at(name);
     const left = [...answers];
     hostAt(name).apply = () => Promise.resolve(left.shift() ?? Promise.reject(cut));
     return lifecycle(kind).create(values).then(() => assert.fail("it was made"), (error: unknown) => error); // prettier-ignore
@@ -27,6 +28,19 @@ describe("a create whose connection breaks", () => {
 
   it("while it only looks leaves nothing: what others told the host in that round trip is theirs", async () => {
     assert.ok(!((await failure("looks")) instanceof HalfMade));
+  });
+
+  it("while it looks again, since something else has come to the place, leaves nothing", async () => {
+    const host = hostAt("again");
+    host.recall = () => seen;
+    let told = 0;
+    host.apply = (commands) => {
+      const command = commands.find(([word]) => word === "link");
+      if (told++ || !command) return Promise.reject(cut);
+      return Promise.resolve({ ...seen, refusal: { command, words: "RTNETLINK answers: File exists" } });
+    };
+    const error = await lifecycle(kind).create(at("again")).catch((error: unknown) => error); // prettier-ignore
+    assert.ok(error instanceof Error && !(error instanceof HalfMade) && told === 2);
   });
 
   it("while it makes the object may have left it", async () => {

@@ -112,10 +112,10 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     replaces: link.replaces,
     observe(snapshot, desired: Values) {
       const [netns, note] = [desired.netns as string | undefined, noteOf({ type: link.type, key: KEY }, desired)];
-      // Ours as it was born, where its making was cut off before it had its name.
+      // Ours as it was born, where its making was cut off before it had its name; who has the name then is another.
       const born =
         snapshot.notes?.[note] === desired.mark ? linkNamed(snapshot, netns, passingName(desired)) : undefined;
-      const found = linkNamed(snapshot, netns, String(desired.name)) ?? born;
+      const found = born ?? linkNamed(snapshot, netns, String(desired.name));
       if (!found) return undefined;
       const driver = found.linkinfo?.info_kind ?? found.linkinfo?.info_slave_kind ?? "physical";
       return {

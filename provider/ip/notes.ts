@@ -22,6 +22,9 @@ export class Notes {
   /** Whose the object is. */
   owner = ({ notes }: Snapshot): string | undefined => notes?.[this.mark];
 
+  /** Whether anything is kept of it. */
+  any = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.rest] !== undefined;
+
   /** Takes back what is kept of an object that is not there, or that says itself whose it is. */
   taken = ({ notes }: Snapshot): Command[] => (notes?.[this.mark] === undefined ? [] : [note(this.mark)]);
 
