@@ -1,6 +1,7 @@
 /**
  * Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all, and
- * as `/NAME` every named namespace. Where they cannot be kept, all goes on without.
+ * as `/NAME` every named namespace. What is kept anew at the beginning of a job goes where the first command behind it is refused.
+ * Where they cannot be kept, all goes on without.
  */
 export const NOTES = "+";
 
@@ -54,15 +55,17 @@ export const SCRIPT = [
   `facts() { { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; }`,
   `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
-  `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
+  `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then [ "$ran" ] || [ -e "$d/$f" ] || new="$new $d/$f"; printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
-  `while read -r job ns && [ "$job" != . ]; do n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
+  `while read -r job ns && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
   `elif [ "$job$ns" = -${NOTES} ]; then skip; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
-  `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?; fi`,
+  `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?`,
+  // Where the first command is refused nothing was made, and whatever is there is not ours, so no note may say it is.
+  `case $e in *"Command failed -:1") [ -z "$new" ] || { rm -f $new; rmdir $d; } 2>/dev/null;; esac; new=; ran=1; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
   `[ "$job" = . ] || exit 1; printf "%s .\\n" "$k"; done`,
 ].join("; ");

@@ -9,11 +9,13 @@ import { skip } from "../skip";
 const SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]] as const;
 const has = ([shell]: readonly string[]) => spawnSync("sh", ["-c", `command -v ${shell}`]).status === 0;
 
+// Debian's busybox takes its own ip before any other's; that of Alpine does not.
+const script = ([shell]: readonly string[]) =>
+  shell === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
+
 /** What the script answers in namespaces of its own, with a tmpfs for the named ones. */
-function answers(shell: readonly string[], input: string) {
-  // Debian's busybox takes its own ip before any other's; that of Alpine does not.
-  const script = shell[0] === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
-  const line = `${shell.join(" ")} -c '${script}'`;
+function answers(shell: readonly string[], input: string, does = script(shell)) {
+  const line = `${shell.join(" ")} -c '${does}'`;
   const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];
   const said = spawnSync("unshare", ["--net", "--mount", ...inside], {
     input,
@@ -127,6 +129,33 @@ describe("the script in real shells", function () {
         const said = replies.filter(({ code }) => code !== SKIPPED).map(({ stdout }) => stdout);
         const listed = "/red\na1 pulumi:lab/dev:$(id)\nb2 pulumi:lab/dev:*\n";
         assert.deepEqual(said, ["", "", "", "", listed, "", "", ""]);
+      });
+
+      it("takes back what was kept anew before a first command that is refused, and nothing else", () => {
+        const [up, none] = ["link set dev lo up", "link set dev none up"];
+        const said = run(
+          { job: 1, netns: NOTES, lines: ["old one"] },
+          { job: 2, netns: NOTES, lines: ["old one", "a1 new", "a2 new"] },
+          { job: 2, netns: undefined, lines: [none, up] },
+          { job: 3, netns: NOTES, lines: ["b1 second"] },
+          { job: 3, netns: undefined, lines: [up, none] },
+          { job: 4, netns: NOTES, lines: ["c1 next"] },
+          { job: 4, netns: undefined, lines: [up] },
+          { job: 4, netns: "none", lines: [up] },
+          { job: 5, netns: NOTES, lines: ["d1 alone"] },
+          { job: 6, netns: undefined, lines: [none] },
+          { netns: NOTES, lines: [] },
+        ).at(-1);
+        assert.equal(said?.stdout, "b1 second\nc1 next\nd1 alone\nold one\n");
+      });
+
+      it("leaves nothing behind where all that was kept is taken back so", () => {
+        const line = `${script(shell)}; ls /run`;
+        const input = scriptInput(KEY, [
+          { job: 1, netns: NOTES, lines: ["a1 new"] },
+          { job: 1, netns: undefined, lines: ["link set dev none up"] },
+        ]);
+        assert.ok(answers(shell, input, line).endsWith(`${KEY} .\n`));
       });
 
       it("sets its answer off from what an object is called", () => {
