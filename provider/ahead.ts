@@ -24,7 +24,7 @@ const LIMIT = 5000;
 export async function tell(planned: () => Promise<readonly Planned[]>): Promise<Teller> {
   const word = randomUUID();
   const server = net.createServer((asker) => {
-    asker.on("error", () => undefined);
+    asker.on("error", () => undefined).setTimeout(LIMIT, () => asker.destroy());
     asker.once("data", (said) => {
       if (String(said) !== word) return void asker.destroy();
       void planned().then((hosts) => asker.end(JSON.stringify(hosts)));

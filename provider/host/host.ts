@@ -112,17 +112,19 @@ export class Host {
     if (this.waiting.length) void this.work();
   }
 
-  private async serve(jobs: readonly Job[]): Promise<void> {
+  private serve(jobs: readonly Job[]): Promise<void> {
+    return this.served(jobs).catch((error: unknown) => {
+      // Where no answer comes, nobody knows what was done.
+      this.memory = new Memory();
+      throw error;
+    });
+  }
+
+  private async served(jobs: readonly Job[]): Promise<void> {
     this.turn.latest = undefined;
     const asked = union(jobs.map((job) => job.needs));
     const needs = jobs.some(({ changes }) => changes.length) ? this.memory.more(asked) : asked;
-    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]).catch(
-      (error: unknown) => {
-        // Where no answer comes, nobody knows what was done.
-        this.memory = new Memory();
-        throw error;
-      },
-    );
+    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
     const replies = [...answer.replies];
     const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
     const { machineId, bootId, user } = answer;

@@ -49,6 +49,7 @@ export class Memory {
     return covers(this.needs, needs) && ![...needs.keys()].some(isOdd) ? this.last : undefined;
   }
 
-  /** Whatever was asked of these namespaces before: who comes next need not ask again. */
-  more = (needs: Needs): Needs => union([needs, new Map([...this.needs].filter(([netns]) => needs.has(netns)))]);
+  /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
+  more = (needs: Needs): Needs =>
+    union([needs, new Map([...this.needs].filter(([netns]) => netns && needs.has(netns)))]);
 }

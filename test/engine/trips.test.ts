@@ -54,10 +54,12 @@ describe("round trips and connections, counted on real hosts", () => {
     assert.equal(code, 0, stdout);
     const counts = hosts.map(({ connections }, i) => connections - before[i]!);
     assert.deepEqual(counts, [1, 1]);
-    return (await Promise.all(heard.map((since) => since()))).map(({ trips }) => trips);
+    const all = await Promise.all(heard.map((since) => since()));
+    assert.deepEqual(all.map(({ commands }) => commands.length), [1, 1]); // prettier-ignore
+    return all.map(({ trips }) => trips);
   };
   for (const [title, work, change, only, most] of TABLE)
-    it(`${title}, over one connection`, async () => {
+    it(`${title}, over one connection and one shell`, async () => {
       stack.resources = hosts.flatMap((host) => on(host, change, only));
       const counts = await trips(work);
       console.log(`      round trips: ${counts.join(" and ")}`);
