@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Kind } from "./ip/kind";
 import type { ResourceClass } from "./args";
 import { place, placeIn, plain, sieve, WHERE, type Placed } from "./place";
+import { traceLittle } from "./trace";
 import { addressesAt, ahead, declareAddress, markOf } from "./stack";
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
@@ -55,17 +56,15 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       // One that is only read stays, and so nothing goes with it.
       const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
       const inputs = { ...known, ...sieve({ ...given, preflight, after, replaceOnChanges }) };
-      // Four traces of the stack for each property, which the SDK takes to tell of promises that never end.
-      const limit = Error.stackTraceLimit;
-      if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
+      const end = traceLittle();
       try {
         super(Resource.__pulumiType, name, { ...inputs, __provider: handlerStub(kind.type) }, pulumi.mergeOptions(inherited, opts)); // prettier-ignore
       } catch (error) {
-        Error.stackTraceLimit = limit;
+        end();
         Error.captureStackTrace(error as Error);
         throw error;
       } finally {
-        Error.stackTraceLimit = limit;
+        end();
       }
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });

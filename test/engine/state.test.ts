@@ -56,6 +56,14 @@ describe("what a state keeps", () => {
     assert.ok(sizes.length === 3 && Math.max(...sizes) <= 950, sizes.join());
   });
 
+  it("says where in the program each was made, and no more of it", async () => {
+    const { resources } = (await stack.export()).deployment as { resources: Record<string, unknown>[] };
+    for (const { sourcePosition, stackTrace } of resources.filter(({ type }) => /netlink/.test(String(type)))) {
+      assert.match(String(sourcePosition), /^project:\/\/\/index\.js#\d+,\d+$/);
+      assert.deepEqual(stackTrace, [{ sourcePosition }]);
+    }
+  });
+
   it("names resources so that a person knows them", async () => {
     const { resources } = (await stack.export()).deployment;
     const ids = resources.flatMap(({ id, type }) => (type.includes("netlink") ? [id] : []));
