@@ -3,15 +3,16 @@ import { Fault } from "./fault";
 import { HostError } from "./host/error";
 import { hostAt, type Host, type Outcome } from "./host/host";
 import type { Needs } from "./host/snapshot";
-import { causeOf, passes } from "./ip/causes";
+import { passes } from "./ip/causes";
 import { placeIn } from "./ip/claims";
-import { display, isNote, netnsOf, type Command } from "./ip/command";
+import { isNote, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
-import { differing, type Kind, type Observed, type Values } from "./ip/kind";
+import type { Kind, Observed, Values } from "./ip/kind";
 import { sameStack } from "./ip/mark";
 import { Notes } from "./ip/notes";
 import type { Snapshot } from "./ip/snapshot";
 import type { Machine } from "./machine";
+import { refused, stubborn, verify } from "./unmet";
 
 /** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
 const PATIENCE = { busy: 3000, pending: 10_000 };
@@ -92,7 +93,7 @@ export class Target {
       const { snapshot } = outcome;
       const planned = this.kind.plan(this.desired, observed, snapshot);
       const commands = this.notes.around(planned, observed, snapshot, outcome !== before);
-      if (observed && !commands.length) this.verify(observed);
+      if (observed && !commands.length) verify(this, observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
       const again = outcome !== before;
@@ -100,11 +101,11 @@ export class Target {
       const isOthers = observed && !wasThere && !this.touched;
       if (outcome.refusal && (isOthers || !passes(outcome.refusal.words) || waited >= PATIENCE.busy)) {
         if (!this.touched && !this.notes.owner(before.snapshot)) await this.forget(outcome);
-        throw this.refused(outcome);
+        throw refused(this, outcome);
       }
       if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
         throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
-      if (again && !outcome.refusal && commands.length) throw this.stubborn(observed, commands);
+      if (again && !outcome.refusal && commands.length) throw stubborn(this, observed, commands);
       if (again) await sleep(pause);
       const { touched } = this;
       const first = commands.find((command) => !isNote(command));
@@ -127,7 +128,7 @@ export class Target {
           return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
         }));
     if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
-      throw this.refused(outcome);
+      throw refused(this, outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
     if (outcome.refusal) await this.forget(outcome);
   }
@@ -143,31 +144,6 @@ export class Target {
     this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
     return outcome;
   };
-
-  /** An object in which something differs that no command changes is not the one asked for. */
-  private verify({ values }: Observed<Values>): void {
-    const differ = differing(this.desired, values).map(
-      (field) => `\`${field}\` is ${JSON.stringify(values[field] ?? null)}`,
-    );
-    if (differ.length) throw new Fault(`${this.title}: ${differ.join(", ")} on the host, which cannot change in place`);
-  }
-
-  private stubborn(observed: Observed<Values> | undefined, commands: readonly Command[]): Fault {
-    const tried = commands.map(display).join("; ");
-    const what = observed ? differing(this.desired, observed.values).join(", ") : "the whole object";
-    return new Fault(`${this.title}: the host took every command, and yet these did not take: ${what} (\`${tried}\`)`);
-  }
-
-  private refused({ refusal, snapshot }: Outcome): Fault {
-    const { command = [], words = "" } = refusal ?? {};
-    const netns = netnsOf(command) === undefined ? "" : `, namespace ${netnsOf(command)}`;
-    const cause = causeOf({ command, words, desired: this.desired, snapshot });
-    const lines = [
-      `${this.title} on ${this.host.name}${netns}: \`${display(command)}\`: ${words}`,
-      cause && `  ${cause}`,
-    ];
-    return new Fault(lines.filter(Boolean).join("\n"));
-  }
 }
 
 /** Passes an error on in the form the engine shows; bugs keep their stack. */

@@ -3,18 +3,16 @@ import type { Command } from "../ip/command";
 import type { Connection } from "../ip/connection";
 import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
-import { refusalOf, sectionsOf } from "./batch";
-import { Unsuitable } from "./error";
-import type { Answer, Reply, Section } from "./script";
+import { sectionsOf } from "./batch";
+import type { Answer, Section } from "./script";
 import { Session } from "./session";
-import { covers, parseSnapshot, readSections, union, type Needs } from "./snapshot";
+import { covers, union, type Needs } from "./snapshot";
+import { trip, type Work } from "./trip";
 import { Memory, turnAt, type Outcome, type Turn } from "./turn";
 
 export type { Outcome } from "./turn";
 
-interface Job {
-  readonly commands: readonly Command[];
-  readonly changes: readonly Section[];
+interface Job extends Work {
   readonly needs: Needs;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
@@ -124,27 +122,10 @@ export class Host {
     this.turn.latest = undefined;
     const asked = union(jobs.map((job) => job.needs));
     const needs = jobs.some(({ changes }) => changes.length) ? this.memory.more(asked) : asked;
-    const answer = await this.exchange([...jobs.flatMap((job) => job.changes), ...readSections(needs)]);
-    const replies = [...answer.replies];
-    const outcomes = jobs.map((job) => refusalOf(job.commands, job.changes, replies.splice(0, job.changes.length)));
-    const { machineId, bootId, user } = answer;
-    const snapshot = { ...this.parsed(needs, replies, jobs), wireless: answer.wireless };
-    const outcome = { snapshot, machineId, bootId, user };
+    const { outcome, refusals } = await trip(this.name, this.exchange, jobs, needs);
     this.turn.latest = { needs, outcome, by: this };
     this.memory.keep(needs, outcome);
-    jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: outcomes[i] }));
-  }
-
-  private parsed(needs: Needs, replies: readonly Reply[], jobs: readonly Job[]): Snapshot {
-    try {
-      return parseSnapshot(needs, replies);
-    } catch (error) {
-      throw new Unsuitable(
-        this.name,
-        (error as Error).message,
-        jobs.some(({ changes }) => changes.length),
-      );
-    }
+    jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: refusals[i] }));
   }
 
   private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);

@@ -6,8 +6,9 @@ import { connect } from "./connect";
 import { HostError, Unsuitable } from "./error";
 import { atHosts } from "./gate";
 import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from "./script";
-import { Shell, TooLong, type Broken, type Said } from "./shell";
+import { Shell, type Broken, type Said } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
+import { TooLong } from "./words";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
 export class Session {

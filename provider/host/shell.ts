@@ -2,6 +2,7 @@ import type { NodeSSH } from "node-ssh";
 import type { ClientChannel } from "ssh2";
 import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
 import type { Sudo } from "./sudo";
+import { silence, TooLong, type Stream } from "./words";
 
 /** What a host said to one input, and the code of the script where that has ended with it. */
 export interface Said {
@@ -12,15 +13,7 @@ export interface Said {
 
 /** How long a host may take until its answer begins, and until it is whole, in seconds. */
 const LIMIT = { begin: 30, end: 120 };
-const MB = 1 << 20;
-/** What a host may say, in bytes; some hundred thousand routes are less. */
-const MOST = { stdout: 16 * MB, stderr: MB };
-type Stream = keyof typeof MOST;
-const CALLED: Readonly<Record<Stream, string>> = { stdout: "answer is", stderr: "complaints are" };
 const NOTHING = () => undefined;
-
-/** More was said than anybody would read. */
-export class TooLong extends Error {}
 
 /** The connection ended before the answer did. */
 export class Broken extends Error {
@@ -37,24 +30,6 @@ export class Broken extends Error {
     return /keepalive|no answer within/i.test(this.message);
   }
 }
-
-/** What came on a stream. */
-class Words {
-  size = 0;
-  /** The last that came, and what came before as far as an answer's end may lie in it. */
-  last = Buffer.alloc(0);
-  private readonly chunks: Buffer[] = [];
-
-  add(chunk: Buffer): void {
-    this.chunks.push(chunk);
-    this.size += chunk.length;
-    this.last = Buffer.concat([this.last.subarray(-100), chunk]);
-  }
-
-  toString = () => Buffer.concat(this.chunks).toString("utf8");
-}
-
-const silence = (): Readonly<Record<Stream, Words>> => ({ stdout: new Words(), stderr: new Words() });
 
 /** The script on a host: it takes one input after the other for as long as its connection lasts, and the connection ends with it. */
 export class Shell {
@@ -127,14 +102,14 @@ export class Shell {
     }
   }
 
-  private hear(what: Stream, chunk: Buffer): void {
-    const words = this.heard[what];
-    words.add(chunk);
-    if (words.size > MOST[what]) {
-      this.end(new TooLong(`its ${CALLED[what]} longer than ${MOST[what] / MB} MB`));
+  private hear(stream: Stream, chunk: Buffer): void {
+    const words = this.heard[stream];
+    try {
+      words.add(chunk);
+      if (stream === "stdout" && isWhole(words.last.toString("latin1"), this.key)) this.answered();
+    } catch (error) {
+      this.end(error as TooLong);
       this.ssh.connection?.destroy();
-    } else if (what === "stdout" && isWhole(words.last.toString("latin1"), this.key)) {
-      this.answered();
     }
   }
 

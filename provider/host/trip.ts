@@ -1,0 +1,37 @@
+import type { Command } from "../ip/command";
+import type { Snapshot } from "../ip/snapshot";
+import { refusalOf, type Refusal } from "./batch";
+import { Unsuitable } from "./error";
+import type { Answer, Reply, Section } from "./script";
+import { parseSnapshot, readSections, type Needs } from "./snapshot";
+import type { Outcome } from "./turn";
+
+/** Commands, and the sections that they are on their way. */
+export interface Work {
+  readonly commands: readonly Command[];
+  readonly changes: readonly Section[];
+}
+
+/** One round trip: does all the work, each up to the first command that fails, and reads the host behind it. */
+export async function trip(
+  host: string,
+  exchange: (sections: readonly Section[]) => Promise<Answer>,
+  works: readonly Work[],
+  needs: Needs,
+): Promise<{ outcome: Outcome; refusals: readonly (Refusal | undefined)[] }> {
+  const changes = works.flatMap((work) => work.changes);
+  const answer = await exchange([...changes, ...readSections(needs)]);
+  const replies = [...answer.replies];
+  const refusals = works.map((work) => refusalOf(work.commands, work.changes, replies.splice(0, work.changes.length)));
+  const { machineId, bootId, user, wireless } = answer;
+  const snapshot = { ...parsed(host, needs, replies, changes.length > 0), wireless };
+  return { outcome: { snapshot, machineId, bootId, user }, refusals };
+}
+
+function parsed(host: string, needs: Needs, replies: readonly Reply[], changed: boolean): Snapshot {
+  try {
+    return parseSnapshot(needs, replies);
+  } catch (error) {
+    throw new Unsuitable(host, (error as Error).message, changed);
+  }
+}

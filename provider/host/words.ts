@@ -1,0 +1,35 @@
+const MB = 1 << 20;
+/** What a host may say, in bytes; some hundred thousand routes are less. */
+const MOST = { stdout: 16 * MB, stderr: MB };
+const CALLED = { stdout: "answer is", stderr: "complaints are" };
+
+export type Stream = keyof typeof MOST;
+
+/** More was said than anybody would read. */
+export class TooLong extends Error {
+  constructor(stream: Stream) {
+    super(`its ${CALLED[stream]} longer than ${MOST[stream] / MB} MB`);
+  }
+}
+
+/** What came on a stream. */
+class Words {
+  /** The last that came, and what came before as far as an answer's end may lie in it. */
+  last = Buffer.alloc(0);
+  private size = 0;
+  private readonly chunks: Buffer[] = [];
+
+  constructor(private readonly stream: Stream) {}
+
+  add(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    this.last = Buffer.concat([this.last.subarray(-100), chunk]);
+    if (this.size > MOST[this.stream]) throw new TooLong(this.stream);
+  }
+
+  toString = () => Buffer.concat(this.chunks).toString("utf8");
+}
+
+/** Nothing yet. */
+export const silence = () => ({ stdout: new Words("stdout"), stderr: new Words("stderr") });
