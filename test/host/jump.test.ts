@@ -85,11 +85,14 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     await Promise.all(machines.slice(1).map((machine) => machine.close()));
     await machines[0]!.read(NEEDS);
     assert.equal(outer.connections, seen + 1);
-    await machines[0]!.close();
+    const end = async () => {
+      await machines[0]!.close();
+      for (let i = 0; (await outer.run("pgrep -fc '[s]shd.*: root'")).stdout !== "0\n"; i++) assert.ok(i < 50);
+    };
+    await end();
     await machines[0]!.read(NEEDS);
     assert.equal(outer.connections, seen + 2, "a new one, where the old one has ended");
-    await machines[0]!.close();
-    for (let i = 0; (await outer.run("pgrep -fc '[s]shd.*: root'")).stdout !== "0\n"; i++) assert.ok(i < 50); // prettier-ignore
+    await end();
   });
   it("again, once the jump host was away", async () => {
     const machine = new Host(onWire(inner, gate(), { dialErrorLimit: 5 }));
