@@ -60,9 +60,14 @@ async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSS
   } catch (error) {
     sock.destroy();
     if (key.verdict) throw new Failure(key.verdict, true);
-    if ((error as { level?: string }).level !== "client-authentication") throw error;
-    const tried = [...new Set(to.ways.map(({ what }) => what))].join(", ");
-    throw new Failure(`it refuses ${tried || "who brings no key, and there is no agent and no key file"}`, true);
+    const { level, message } = error as Error & { level?: string };
+    if (level === "agent") throw new Failure(`the agent does not sign: ${message}`, true);
+    const tooMany = /too many authentication failures/i.test(message);
+    if (level !== "client-authentication" && !tooMany) throw error;
+    const words = to.ways.map(({ what, trouble }) => (trouble?.() ? `${what} (not tried: ${trouble()})` : what));
+    const tried = [...new Set(words)].join(", ") || "who brings no key, and there is no agent and no key file";
+    const advice = "; it takes no more tries: give `privateKeyPath`, or `IdentityFile` with `IdentitiesOnly` in ~/.ssh/config"; // prettier-ignore
+    throw new Failure(`it refuses ${tried}${tooMany ? advice : ""}`, true);
   }
 }
 

@@ -19,10 +19,11 @@ export class KeyCheck {
     private readonly known: readonly HostKey[],
   ) {}
 
-  /** What is known of a host's key: what the connection gives, else what `known_hosts` has. */
+  /** What is known of a host's key: what the connection gives, else what `known_hosts` has; that a key is revoked counts in any case. */
   static of(to: Login): KeyCheck {
     const [type, blob] = to.hostKey?.trim().split(/\s+/) ?? [];
-    return new KeyCheck(to, type && blob ? [{ type, blob }] : knownKeys(to));
+    const known = knownKeys(to);
+    return new KeyCheck(to, type && blob ? [{ type, blob }, ...known.filter(({ marker }) => marker === "@revoked")] : known); // prettier-ignore
   }
 
   /** Asks the host for a key of a type that is known first. */

@@ -67,12 +67,14 @@ function textOf(file: string): string {
 /** The keys that this machine knows for a host. */
 export const knownKeys = (asked: Asked): HostKey[] => asked.knownHosts.flatMap((file) => keysIn(textOf(file), asked));
 
-/** Remembers a host's key in the user's `known_hosts`. */
+/** Remembers a host's key in the user's `known_hosts`, where another login has not done so meanwhile. */
 export function remember(asked: Asked, key: HostKey): void {
   const [file] = asked.knownHosts;
   if (!file) throw new Error("no file for it is named");
+  const text = textOf(file);
+  if (keysIn(text, asked).some(({ type, blob }) => type === key.type && blob === key.blob)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const start = /[^\n]$/.test(textOf(file)) ? "\n" : "";
+  const start = /[^\n]$/.test(text) ? "\n" : "";
   appendFileSync(file, `${start}${label(asked)} ${key.type} ${key.blob}\n`, { mode: 0o600 });
 }
 

@@ -48,6 +48,8 @@ function linesOf(file: string, alias: string, depth = 0): Line[] {
     if (line.type !== LineType.DIRECTIVE) return [];
     if (/^include$/i.test(line.param))
       return wordsOf(line.value).flatMap(included).flatMap((path) => linesOf(path, alias, depth + 1)); // prettier-ignore
+    // The parser would start another program for it, and wait for that.
+    if (/^canonicalizehostname$/i.test(line.param)) return [];
     if (isSection(line)) return opened(line, Array.from(line.config).flatMap(expanded), alias);
     return [{ ...line, param: SPELLED[line.param.toLowerCase()] ?? line.param }];
   };
@@ -66,7 +68,7 @@ export function configured(alias: string, user?: string): Said {
   const config = SSHConfig.from(linesOf(join(FOLDER(), "config"), alias)) as SSHConfig;
   const computed = config.compute({ Host: alias, User: user }, { ignoreCase: true, matchExec: false });
   const found = Object.fromEntries(Object.entries(computed).map(([option, value]) => [option.toLowerCase(), wordsOf(value)])); // prettier-ignore
-  const host = fill(found.hostname?.[0] ?? alias, { h: alias, "%": "%" });
+  const host = found.hostname?.[0] === undefined ? alias : fill(found.hostname[0], { h: alias, "%": "%" });
   const tokens = {
     ...{ h: host, n: alias, d: homedir(), u: userInfo().username, "%": "%" },
     ...{ r: found.user?.[0] ?? "root", p: found.port?.[0] ?? "22" },

@@ -27,7 +27,7 @@ const login = {
   /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
   hostKey: z
     .string("must be a string")
-    .regex(/^\s*[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")
+    .regex(/^\s*(ssh|ecdsa|sk)-[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")
     .optional(),
   /** What to do with a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
   hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { utils } from "ssh2";
 import { login, type Login } from "../../provider/host/login";
 import type { Connection } from "../../provider/ip/connection";
@@ -47,7 +47,7 @@ Host *
 `;
 
 describe("a login", () => {
-  const before_ = { HOME: process.env.HOME, SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK };
+  const before_ = { HOME: process.env.HOME, PATH: process.env.PATH, SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK };
   let home: string;
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "netlink-home-"));
@@ -99,7 +99,10 @@ describe("a login", () => {
     await has({ host: "db1", user: "postgres" }, { host: "db1", port: 5022, user: "postgres" });
   });
   it("runs nothing that ~/.ssh/config would have run", async () => {
-    file("config", CONFIG);
+    file("config", `Host db\n  CanonicalizeHostname yes\n  CanonicalDomains example\n${CONFIG}`);
+    file("nslookup", `#!/bin/sh\n: >${join(home, ".ssh", "ran")}\n`);
+    chmodSync(join(home, ".ssh", "nslookup"), 0o755);
+    process.env.PATH = [join(home, ".ssh"), before_.PATH].join(delimiter);
     await has("db", { host: "db", user: "nobody" });
     assert.throws(() => rmSync(join(home, ".ssh", "ran")), /ENOENT/);
   });
@@ -139,6 +142,7 @@ describe("a login", () => {
     const [usual, once] = [await login("db"), await login({ host: "db", dialErrorLimit: 0 })];
     assert.deepEqual([usual.timeout, usual.tries, once.tries], [15_000, 10, 1]);
   });
+  it("takes the name of a host as it is", () => has({ host: "${HOME}%h" }, { host: "${HOME}%h" }));
   it("does without ~/.ssh/config", () => has("db", { host: "db" }));
   it("fills in the user and the environment", async () => {
     process.env.WHERE = "there";
@@ -150,6 +154,8 @@ describe("a login", () => {
     await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/none" }), /ENOENT.*\.ssh\/none/);
     file("sealed", SEALED);
     await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/sealed" }), /sealed cannot be used: .*passphrase/);
+    file("id.pub", utils.generateKeyPairSync("ed25519").public);
+    await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/id.pub" }), /id\.pub cannot be used: it is a public key/); // prettier-ignore
     await assert.rejects(login({ host: "h", privateKey: "s3cret" }), /^Error: the private key cannot be used: (?!.*s3cret)/); // prettier-ignore
   });
 });

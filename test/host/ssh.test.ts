@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { closeAll, Host } from "../../provider/host/host";
 import type { Connection, Endpoint } from "../../provider/ip/connection";
 import { LINKS } from "../../provider/ip/snapshot";
-import { Lab, type LabHost } from "../lab";
+import { faultProxy, Lab, type LabHost } from "../lab";
 import { tied } from "../lab/process";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
@@ -90,15 +90,17 @@ describe("logging in to a real sshd", () => {
       /web-1: the login cannot be put together: .*passphrase/,
     );
   });
-  it("with an agent", async () => {
-    const socket = join(home, "agent");
+  /** Starts an agent with keys, in this order. */
+  const agentWith = (socket: string, ...keys: readonly string[]) => {
     const agent = tied("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
     for (let i = 0; i < 100 && spawnSync("test", ["-S", socket]).status !== 0; i++) spawnSync("sleep", ["0.02"]);
-    assert.equal(
-      spawnSync("ssh-add", ["-q", host.connection.privateKeyPath], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
-        .status,
-      0,
-    );
+    const added = spawnSync("ssh-add", ["-q", ...keys], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    assert.equal(added.status, 0);
+    return agent;
+  };
+  it("with an agent", async () => {
+    const socket = join(home, "agent");
+    const agent = agentWith(socket, host.connection.privateKeyPath);
     await works({ ...bare(), agentSocketPath: socket });
     process.env.SSH_AUTH_SOCK = socket;
     await works(bare());
@@ -106,6 +108,43 @@ describe("logging in to a real sshd", () => {
     await machine.read(NEEDS);
     assert.equal((await host.run("ls -d /tmp/ssh-* /root/.ssh/agent 2>/dev/null")).stdout, "", "it is not forwarded");
     await machine.close();
+    agent.kill("SIGKILL");
+  });
+  it("with a key file where the agent is no longer there, and says so where there is no other way", async () => {
+    const socket = join(home, "gone");
+    process.env.SSH_AUTH_SOCK = socket;
+    await fails({ ...bare(), dialErrorLimit: 9 }, /it refuses the agent \(not tried: Failed to connect to agent\)$/);
+    copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "id_ed25519"));
+    await works(bare());
+    await fails({ ...bare(), agentSocketPath: socket }, /it refuses the agent \(not tried: /);
+    await works({ ...bare(), agentSocketPath: socket, user: "ops", password: lab.password });
+  });
+  it("says that the agent does not sign, as where nobody is there to confirm it, and does not ask it again", async () => {
+    const agent = agentWith(join(home, "agent"), "-c", host.connection.privateKeyPath);
+    await fails(
+      { ...bare(), agentSocketPath: join(home, "agent"), dialErrorLimit: 9 },
+      /the agent does not sign: [^()]+$/,
+    );
+    agent.kill("SIGKILL");
+  });
+  it("with the right one of an agent's many keys, where ~/.ssh/config names it", async () => {
+    const { privateKeyPath } = host.connection;
+    const others = await Promise.all(Array.from({ length: 7 }, async () => join(await keyOf("ed25519"), "key")));
+    const socket = join(home, "agent");
+    const agent = agentWith(socket, ...others, privateKeyPath);
+    const config = (...lines: string[]) => writeFileSync(join(home, ".ssh", "config"), `${["Host *", ...lines].join("\n  ")}\n`); // prettier-ignore
+    process.env.SSH_AUTH_SOCK = socket;
+    const few = /it refuses the agent; it takes no more tries: give `privateKeyPath`, or `IdentityFile`[^()]*$/;
+    await fails({ ...bare(), dialErrorLimit: 9 }, few);
+    await fails({ ...bare(), agentSocketPath: socket, dialErrorLimit: 9 }, few);
+    // The agent has the key, and only the public half is here.
+    copyFileSync(`${privateKeyPath}.pub`, join(home, ".ssh", "lab.pub"));
+    config("IdentityFile ~/.ssh/lab");
+    await works(bare());
+    config("IdentityFile ~/.ssh/lab.pub", "IdentitiesOnly yes");
+    await works(bare());
+    config(`IdentityFile ${others[0]}.pub`, "IdentitiesOnly yes");
+    await fails({ ...bare(), dialErrorLimit: 9 }, /it refuses .*\.pub \(not tried: it is a public key\), the agent$/);
     agent.kill("SIGKILL");
   });
   it("with a password, and sudo for the rest", async () => {
@@ -132,6 +171,27 @@ describe("logging in to a real sshd", () => {
     renameSync(join(home, ".ssh", "known_hosts"), join(home, "elsewhere"));
     appendFileSync(join(home, ".ssh", "config"), `  UserKnownHostsFile ${join(home, "elsewhere")}\n`);
     await works({ host: "web-1" });
+  });
+  it("as long as ~/.ssh/config says, also in a Match", async () => {
+    const { privateKeyPath, hostKey } = host.connection;
+    const proxy = await faultProxy(host.connection.port);
+    const lines = ["Match originalhost web-* user ops", `  Port ${proxy.port}`, "Match host 127.0.0.1", "  ConnectTimeout 1", "  ServerAliveInterval 1", "  ServerAliveCountMax 1"]; // prettier-ignore
+    writeFileSync(join(home, ".ssh", "config"), `Host web-1\n  HostName 127.0.0.1\n  User ops\n  IdentityFile ${privateKeyPath}\n${lines.join("\n")}\n`); // prettier-ignore
+    known(`[127.0.0.1]:${proxy.port} ${hostKey}`);
+    const machine = new Host({ host: "web-1", dialErrorLimit: 1 });
+    await machine.read(NEEDS);
+    assert.equal(proxy.connections, 1);
+    proxy.mode = "hang";
+    for (const said of [
+      /the connection broke: keepalive/i,
+      /cannot log in as ops: Timed out while waiting for handshake/,
+    ]) {
+      const start = Date.now();
+      await assert.rejects(machine.read(NEEDS), said);
+      assert.ok(Date.now() - start < 5000, `${Date.now() - start} ms`);
+    }
+    await machine.close();
+    await proxy.close();
   });
 
   it("refuses a wrong password at once, and does not repeat it", () =>
@@ -162,6 +222,7 @@ describe("logging in to a real sshd", () => {
     await fails(unkeyed(), /revoked/);
     known(`${label()} ${host.connection.hostKey}`, `@revoked * ${host.connection.hostKey}`);
     await fails({ ...unkeyed(), hostKeyChecking: "off" }, /revoked/);
+    await fails({ ...bare(), privateKey: lab.privateKey }, /revoked/);
   });
   it("says that it knows nothing of certificates, and takes a key that is known beside one", async () => {
     known(`@cert-authority * ${host.connection.hostKey}`);
@@ -200,6 +261,12 @@ describe("logging in to a real sshd", () => {
     writeFileSync(join(home, ".ssh", "known_hosts"), "other ssh-ed25519 AAAA");
     await works({ ...unkeyed(), hostKeyChecking: "accept-new" });
     assert.match(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), /^other ssh-ed25519 AAAA\n\[127\.0\.0\.1\]/);
+  });
+  it("remembers a new key once, however many log in at the same time", async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `h${i}`);
+    await Promise.all(names.map((name) => works({ ...unkeyed(), name, hostKeyChecking: "accept-new" })));
+    const { hostKey } = host.connection;
+    assert.equal(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), `${label()} ${hostKey?.trim()}\n`);
   });
 
   it("knows that an ip without iproute2 is none", async () => {

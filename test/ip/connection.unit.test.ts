@@ -26,6 +26,7 @@ const TABLE: readonly (readonly [unknown, readonly string[]])[] = [
   [{ host, dialErrorLimit: -1, perDialTimeout: 0 }, []],
   [{ host, dialErrorLimit: -2, perDialTimeout: 1.5 }, ["dialErrorLimit: must be a number of tries, or -1 for no limit, a whole number from -1 to 1000", "perDialTimeout: must be seconds, or 0 for no limit, a whole number from 0 to 3600"]],
   [{ host, hostKey: SECRET }, ["hostKey: must be a public key as in known_hosts: ssh-ed25519 AAAA…"]],
+  [{ host, hostKey: `${host} ssh-ed25519 AAAA` }, ["hostKey: must be a public key as in known_hosts: ssh-ed25519 AAAA…"]],
   [{ host, become: "sudo", becomePassword: SECRET }, []],
   [{ host, becomePassword: SECRET }, ['becomePassword: is for `become: "sudo"`']],
   [{ host, proxy: { host, user: "ops", proxy: { host, privateKey: SECRET } } }, []],
