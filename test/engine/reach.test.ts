@@ -10,6 +10,13 @@ import { Stack, type Resource } from "./stack";
 
 const PASSPHRASE = "passphrase-of-the-key";
 
+/** An `ip` that tells when a change begins and ends, and takes its time. */
+const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
+#!/bin/sh
+case "$*" in *-j*) ;; *-batch*) printf + >>/run/turns; sleep 0.3; /sbin/ip.real "$@"; c=$?; printf -- - >>/run/turns; exit $c;; esac
+exec /sbin/ip.real "$@"
+END`;
+
 /** What all processes of this machine have on their command lines, time and again until it is told to end. */
 function commandLines(): () => Promise<string> {
   let [running, seen] = [true, ""];
@@ -133,18 +140,24 @@ describe("how hosts are reached, through the engine", () => {
   });
 
   it("so many at once as the environment says", async () => {
+    const other = await lab.host("web-2");
+    assert.equal((await other.run(SLOW)).code, 0);
     const names = ["a", "b", "c", "d"];
-    const resources = names.map((name) => ({ type: "NetNamespace", name, args: { connection: { ...host.connection, name } } })); // prettier-ignore
-    for (const [limit, fails] of [
-      ["some", true],
-      ["1", false],
+    const resources = names.map((name) => ({ type: "NetNamespace", name, args: { connection: { ...other.connection, name } } })); // prettier-ignore
+    for (const [limit, turns] of [
+      ["some", /^$/],
+      ["1", /^(\+-)+$/],
+      ["4", /\+\+/],
     ] as const) {
+      await other.run(": >/run/turns");
       const limited = await Stack.create({ resources, env: { PULUMI_NETLINK_HOSTS_AT_ONCE: limit } });
       const run = limited.up();
-      await (fails ? refused(run, /PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts/) : succeeds(run));
+      await (limit === "some" ? refused(run, /PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts/) : succeeds(run));
+      assert.match((await other.run("cat /run/turns")).stdout, turns);
       await succeeds(limited.destroy());
       await limited.close();
     }
+    await other.stop();
   });
 
   it("with secrets that nobody gets to see", async () => {

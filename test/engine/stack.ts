@@ -26,6 +26,8 @@ export interface Run {
   readonly stderr: string;
   readonly changes: Changes;
   readonly steps: readonly Step[];
+  /** Whole seconds that the step of each resource took, by its name, also where it failed. */
+  readonly seconds: Readonly<Record<string, number>>;
 }
 
 /** A resource of the test program. */
@@ -53,7 +55,13 @@ interface Options {
   readonly events?: boolean;
 }
 
+interface About {
+  readonly metadata: { readonly urn: string };
+}
 interface Event {
+  timestamp: number;
+  resOutputsEvent?: About;
+  resOpFailedEvent?: About;
   summaryEvent?: { resourceChanges: Record<string, number> };
   resourcePreEvent?: { metadata: { op: string; urn: string; type: string; diffs?: string[] } };
   diagnosticEvent?: { severity: string; message: string };
@@ -180,7 +188,14 @@ export class Stack {
           }
         : [],
     );
-    return { ...result, steps, changes: { create: 0, update: 0, replace: 0, delete: 0, same: 0, ...counts } };
+    const begun = new Map<string, number>();
+    const seconds: Record<string, number> = {};
+    for (const { timestamp, resourcePreEvent: begins, ...ends } of events) {
+      const urn = (begins ?? ends.resOutputsEvent ?? ends.resOpFailedEvent)?.metadata.urn ?? "";
+      if (begins) begun.set(urn, timestamp);
+      else seconds[urn.split("::").at(-1) ?? ""] = timestamp - (begun.get(urn) ?? NaN);
+    }
+    return { ...result, steps, seconds, changes: { create: 0, update: 0, replace: 0, delete: 0, same: 0, ...counts } };
   }
 
   private pulumi(args: readonly string[]): Promise<Pick<Run, "code" | "stdout" | "stderr">> {
