@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
 import { sectionsOf } from "../../provider/host/batch";
 import { closeAll, Host } from "../../provider/host/host";
+import { login } from "../../provider/host/login";
 import { SCRIPT, scriptInput } from "../../provider/host/script";
 import { check, UNKNOWN } from "../../provider/ip/check";
 import { batchLine, netnsOf, type Command } from "../../provider/ip/command";
@@ -62,6 +67,30 @@ describe("hostile input", () => {
         accepted.set(`${type} ${path}`, good);
         assert.ok(good.length > 0 && good.length < COUNT);
       });
+
+  describe("in a connection", () => {
+    const { HOME } = process.env;
+    const TABLE: Readonly<Record<"host" | "user", fc.Arbitrary<string>>> = {
+      host: fc.domain(),
+      user: fc.emailAddress(),
+    };
+    let home: string;
+    before(() => void (process.env.HOME = home = mkdtempSync(join(tmpdir(), "netlink-home-"))));
+    after(() => {
+      process.env.HOME = HOME;
+      rmSync(home, { recursive: true });
+    });
+    for (const [field, valid] of Object.entries(TABLE))
+      it(`${field}: each of ${COUNT} texts is refused, or is what is logged in to`, async () => {
+        const all = texts(valid, COUNT).map((text) => ({
+          text,
+          connection: { host: "h", password: "p", [field]: text },
+        }));
+        const good = all.filter(({ connection }) => check(kinds.NetNamespace!, { name: "red", connection }, UNKNOWN).failures.length === 0); // prettier-ignore
+        for (const { text, connection } of good) assert.equal((await login(connection))[field as "host"], text);
+        assert.ok(good.length > 0 && good.length < COUNT);
+      });
+  });
 
   describe("on a real host", () => {
     let lab: Lab;
