@@ -48,14 +48,18 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
           : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
-      const dependsOn = has("dst") ? addressesAt(where, args?.prefsrc) : [];
-      // A route goes with the addresses that its gateway was reached by: the engine sees so by this.
-      const after = dependsOn.length ? dependsOn.map((address) => (address as Placed).address) : undefined;
+      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
+      // A route goes with the addresses that its gateway was reached by: the engine sees so by what it has from them. Those on its
+      // own link all have the link's name, and then the state names neither the link nor them once more.
+      const isOn = (address: Placed) => pulumi.Resource.isInstance(where[2]) && address[WHERE]?.[2] === where[2];
+      const near = dependsOn.every(isOn) ? dependsOn : [];
+      const dev = near.length ? pulumi.all(near.map((address) => address.dev)).apply(([name]) => name) : props.dev;
+      const after = near.length < dependsOn.length ? dependsOn.map((address) => address.address) : undefined;
       // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
       const { replaceOnChanges } = opts.id === undefined ? opts : {};
       // One that is only read stays, and so nothing goes with it.
       const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
-      const inputs = { ...known, ...sieve({ ...given, preflight, after, replaceOnChanges }) };
+      const inputs = { ...known, ...sieve({ ...given, dev, preflight, after, replaceOnChanges }) };
       const end = traceLittle();
       try {
         super(Resource.__pulumiType, name, { ...inputs, __provider: handlerStub(kind.type) }, pulumi.mergeOptions(inherited, opts)); // prettier-ignore
