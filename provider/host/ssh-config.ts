@@ -48,8 +48,6 @@ function linesOf(file: string, alias: string, depth = 0): Line[] {
     if (line.type !== LineType.DIRECTIVE) return [];
     if (/^include$/i.test(line.param))
       return wordsOf(line.value).flatMap(included).flatMap((path) => linesOf(path, alias, depth + 1)); // prettier-ignore
-    // The parser would start another program for it, and wait for that.
-    if (/^canonicalizehostname$/i.test(line.param)) return [];
     if (isSection(line)) return opened(line, Array.from(line.config).flatMap(expanded), alias);
     return [{ ...line, param: SPELLED[line.param.toLowerCase()] ?? line.param }];
   };

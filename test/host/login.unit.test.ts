@@ -99,7 +99,7 @@ describe("a login", () => {
     await has({ host: "db1", user: "postgres" }, { host: "db1", port: 5022, user: "postgres" });
   });
   it("runs nothing that ~/.ssh/config would have run", async () => {
-    file("config", `Host db\n  CanonicalizeHostname yes\n  CanonicalDomains example\n${CONFIG}`);
+    file("config", `Host db\n  CanonicalizeHostname yes\n  CanonicalDomains example test\n${CONFIG}`);
     file("nslookup", `#!/bin/sh\n: >${join(home, ".ssh", "ran")}\n`);
     chmodSync(join(home, ".ssh", "nslookup"), 0o755);
     process.env.PATH = [join(home, ".ssh"), before_.PATH].join(delimiter);
