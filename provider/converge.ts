@@ -85,10 +85,11 @@ export class Target {
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
   async converge(before: Outcome, was: Values = {}): Promise<Observed<Values>> {
     const start = (this.since ??= Date.now());
-    const wasThere = this.observe(before, was) !== undefined;
+    let wasThere: boolean | undefined;
     let outcome = before;
     for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
       const observed = this.observe(outcome, outcome === before ? was : this.desired);
+      wasThere ??= observed !== undefined;
       if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
       const { snapshot } = outcome;
       const planned = this.kind.plan(this.desired, observed, snapshot);

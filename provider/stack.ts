@@ -105,7 +105,10 @@ interface Told {
   readonly mark?: string;
 }
 
-/** What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side. `late` is one whose needs may come from another. */
+/**
+ * What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side.
+ * `late` is one whose needs may come from another.
+ */
 export function ahead(connection: unknown, object: Told, late: boolean): unknown {
   const mode = preflightMode();
   if (mode === "off") return { mode };

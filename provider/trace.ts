@@ -4,14 +4,14 @@ const OWN = 5;
 type Frames = readonly NodeJS.CallSite[];
 const plain = (error: Error, frames: Frames) => [String(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
 
-/** From the program's line on, in so far as a state has any use for it: that line. */
+/** Of what lies behind those, the first that is none of this package: the program's line. */
 const fromProgram = (frames: Frames) =>
   [...frames.slice(0, OWN), ...frames.slice(OWN).filter((frame) => !frame.getFileName()?.startsWith(__dirname)).slice(0, 1)]; // prettier-ignore
 
 /**
- * Begins what makes a resource, until what is given back is called. The SDK takes four traces of the stack for each property meanwhile,
- * to tell of promises that never end, which none has to be; and one that every state keeps in full: that becomes the program's line,
- * where it would begin with ours.
+ * Makes traces of the stack short until what it gives back is called, while the SDK makes a resource. For each property it takes four, to
+ * tell of promises that never end: those become empty. One more it keeps in the state, in full and from our line on: that becomes the
+ * program's line.
  */
 export function traceLittle(): () => void {
   const { stackTraceLimit, prepareStackTrace } = Error;

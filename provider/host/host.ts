@@ -4,11 +4,12 @@ import type { Connection } from "../ip/connection";
 import { textOf } from "../ip/kind";
 import type { Snapshot } from "../ip/snapshot";
 import { sectionsOf } from "./batch";
+import { Memory } from "./memory";
 import type { Answer, Section } from "./script";
 import { Session } from "./session";
 import { covers, union, type Needs } from "./snapshot";
 import { trip, type Work } from "./trip";
-import { Memory, turnAt, type Outcome, type Turn } from "./turn";
+import { turnAt, type Outcome, type Turn } from "./turn";
 
 export type { Outcome } from "./turn";
 

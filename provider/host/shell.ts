@@ -39,8 +39,8 @@ export class Shell {
   private heard = silence();
   /** How it has ended: with a code, by a signal, or by an error. */
   private ended: Error | number | null | undefined;
+  /** What it was asked by last. */
   private key = "";
-  private asked = false;
   /** Its answer is whole, or has ended with the shell. */
   private answered: (how?: Error | number | null) => void = NOTHING;
 
@@ -78,8 +78,7 @@ export class Shell {
 
   /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
   async ask(key: string, input: string): Promise<Said> {
-    const [sent, isFirst] = [this.ended === undefined, !this.asked];
-    this.asked = true;
+    const [sent, isFirst] = [this.ended === undefined, !this.key];
     const late = (limit: number, isDone: () => boolean) =>
       setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
     const limits = [late(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), late(LIMIT.end, () => false)];

@@ -1,7 +1,7 @@
 import type { Snapshot } from "../ip/snapshot";
 import type { Refusal } from "./batch";
 import { Gate } from "./gate";
-import { covers, union, type Needs } from "./snapshot";
+import type { Needs } from "./snapshot";
 
 /** What came of a round trip. */
 export interface Outcome {
@@ -29,27 +29,4 @@ export function turnAt(name: string): Turn {
   const turn = turns.get(name) ?? { gate: new Gate(1) };
   turns.set(name, turn);
   return turn;
-}
-
-/** What a host has shown so far, each namespace as it was last read. */
-export class Memory {
-  private needs: Needs = new Map();
-  private last: Outcome | undefined;
-
-  keep(needs: Needs, outcome: Outcome): void {
-    this.needs = new Map([...this.needs, ...needs]);
-    const netns = { ...this.last?.snapshot.netns, ...outcome.snapshot.netns };
-    this.last = { ...outcome, snapshot: { ...outcome.snapshot, netns } };
-  }
-
-  /** What is remembered, where that has all that is needed of namespaces that can be read. */
-  recall(needs: Needs): Outcome | undefined {
-    const { namespaces = [], netns = {} } = this.last?.snapshot ?? {};
-    const isOdd = (name: string) => namespaces.includes(name) && netns[name]?.error !== undefined;
-    return covers(this.needs, needs) && ![...needs.keys()].some(isOdd) ? this.last : undefined;
-  }
-
-  /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
-  more = (needs: Needs): Needs =>
-    union([needs, new Map([...this.needs].filter(([netns]) => netns && needs.has(netns)))]);
 }

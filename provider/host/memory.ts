@@ -1,0 +1,25 @@
+import { covers, union, type Needs } from "./snapshot";
+import type { Outcome } from "./turn";
+
+/** What a host has shown so far, each namespace as it was last read. */
+export class Memory {
+  private needs: Needs = new Map();
+  private last: Outcome | undefined;
+
+  keep(needs: Needs, outcome: Outcome): void {
+    this.needs = new Map([...this.needs, ...needs]);
+    const netns = { ...this.last?.snapshot.netns, ...outcome.snapshot.netns };
+    this.last = { ...outcome, snapshot: { ...outcome.snapshot, netns } };
+  }
+
+  /** What is remembered, where that has all that is needed of namespaces that can be read. */
+  recall(needs: Needs): Outcome | undefined {
+    const { namespaces = [], netns = {} } = this.last?.snapshot ?? {};
+    const isOdd = (name: string) => namespaces.includes(name) && netns[name]?.error !== undefined;
+    return covers(this.needs, needs) && ![...needs.keys()].some(isOdd) ? this.last : undefined;
+  }
+
+  /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
+  more = (needs: Needs): Needs =>
+    union([needs, new Map([...this.needs].filter(([netns]) => netns && needs.has(netns)))]);
+}
