@@ -5,17 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Lab, type LabHost } from "../lab";
+import { tellTurns } from "../lab/turns";
 import { refused, succeeds, up } from "./owned";
 import { Stack, type Resource } from "./stack";
 
 const PASSPHRASE = "passphrase-of-the-key";
-
-/** An `ip` that tells when a change begins and ends, and takes its time. */
-const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
-#!/bin/sh
-case "$*" in *-j*) ;; *-batch*) printf + >>/run/turns; sleep 0.3; /sbin/ip.real "$@"; c=$?; printf -- - >>/run/turns; exit $c;; esac
-exec /sbin/ip.real "$@"
-END`;
 
 /** What all processes of this machine have on their command lines, time and again until it is told to end. */
 function commandLines(): () => Promise<string> {
@@ -141,7 +135,7 @@ describe("how hosts are reached, through the engine", () => {
 
   it("so many at once as the environment says", async () => {
     const other = await lab.host("web-2");
-    assert.equal((await other.run(SLOW)).code, 0);
+    assert.equal((await other.run(tellTurns(0.3))).code, 0);
     const names = ["a", "b", "c", "d"];
     const resources = names.map((name) => ({ type: "NetNamespace", name, args: { connection: { ...other.connection, name } } })); // prettier-ignore
     for (const [limit, turns] of [

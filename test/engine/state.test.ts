@@ -58,7 +58,9 @@ describe("what a state keeps", () => {
 
   it("says where in the program each was made, and no more of it", async () => {
     const { resources } = (await stack.export()).deployment as { resources: Record<string, unknown>[] };
-    for (const { sourcePosition, stackTrace } of resources.filter(({ type }) => /netlink/.test(String(type)))) {
+    const ours = resources.filter(({ type }) => /netlink/.test(String(type)));
+    assert.equal(ours.length, 4);
+    for (const { sourcePosition, stackTrace } of ours) {
       assert.match(String(sourcePosition), /^project:\/\/\/index\.js#\d+,\d+$/);
       assert.deepEqual(stackTrace, [{ sourcePosition }]);
     }

@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { Host } from "../../provider/host/host";
 import { LINKS } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
+import { tellTurns } from "../lab/turns";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
-/** An `ip` that tells when a change begins and ends, and takes its time. */
-const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
-#!/bin/sh
-case "$*" in -batch*) printf + >>/run/turns; sleep 0.1; /sbin/ip.real "$@"; c=$?; printf -- - >>/run/turns; exit $c;; esac
-exec /sbin/ip.real "$@"
-END`;
-
 describe("those who reach one machine in several ways", () => {
   let lab: Lab;
   before(async () => void (lab = await Lab.open()));
@@ -18,7 +12,7 @@ describe("those who reach one machine in several ways", () => {
 
   it("come one after the other, and who cannot log in keeps nobody waiting", async () => {
     const host = await lab.host("web-1");
-    assert.equal((await host.run(`${SLOW}; touch /run/turns; chmod 666 /run/turns`)).code, 0);
+    assert.equal((await host.run(`${tellTurns(0.1)}; touch /run/turns; chmod 666 /run/turns`)).code, 0);
     const { privateKeyPath, ...rest } = host.connection;
     const ways = [host.connection, { ...host.connection, host: "localhost" }, { ...rest, privateKey: lab.privateKey }, { ...host.connection, perDialTimeout: 20 }]; // prettier-ignore
     assert.ok(privateKeyPath);
