@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import type { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../ip/connection";
 import { isChange } from "./batch";
@@ -66,6 +67,9 @@ export class Session {
       const ssh = await this.connected();
       try {
         return await atHosts().pass(async () => {
+          // What has come of the connection's end already is heard first: an error in the next turn, a close behind that.
+          await turn();
+          await turn();
           const shell = (this.shell ??= await Shell.open(ssh, this.sudo));
           return { shell, ...(await shell.ask(key, scriptInput(key, sections, shell.facts))) };
         });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import type { HostError } from "../../provider/host/error";
 import { Host } from "../../provider/host/host";
 import { LINKS } from "../../provider/ip/snapshot";
@@ -45,6 +45,17 @@ describe("a connection that breaks", () => {
   it("while nothing was asked of it is opened anew", async () => {
     proxy.reset();
     await machine.apply(MTU(1400), NEEDS);
+    assert.equal(await mtu(), "1400");
+    assert.equal(proxy.connections, 2);
+  });
+
+  it("while nothing was asked of it, and nobody had the time to hear of it, is opened anew", async () => {
+    const applied = machine.apply(MTU(1400), NEEDS);
+    proxy.reset();
+    await turn();
+    // Longer than others are waited for: what is due then comes before what has come of the connection.
+    for (const start = Date.now(); Date.now() - start < 50;);
+    await applied;
     assert.equal(await mtu(), "1400");
     assert.equal(proxy.connections, 2);
   });
