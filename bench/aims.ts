@@ -64,7 +64,7 @@ const aim = (text: string, hosts: number, is?: number, most?: number, unit: Aim[
   is === undefined || most === undefined ? [] : [{ aim: text, hosts, is, most, unit, met: is <= most }];
 
 /** Every aim that something was measured for. */
-export function aimsOf(took: Took, sizes: readonly number[], memory: ReadonlyMap<number, number>): Aim[] {
+export function aimsOf(took: Took, sizes: readonly number[], memory: Readonly<Record<number, number>>): Aim[] {
   const each = sizes.flatMap((hosts) => {
     const up = took("ours", hosts, "up");
     const limit = limitOf(took, hosts, "up");
@@ -86,6 +86,6 @@ export function aimsOf(took: Took, sizes: readonly number[], memory: ReadonlyMap
   });
   return [
     ...each,
-    ...aim("memory of the provider", MEMORY.hosts, memory.get(MEMORY.hosts), MEMORY.most, "MB"),
+    ...aim("memory of the provider", MEMORY.hosts, memory[MEMORY.hosts], MEMORY.most, "MB"),
   ];
 } // prettier-ignore

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { figures } from "./figures";
 import { Fleet } from "./fleet";
 import { measure, type Sample } from "./measure";
 import { QUICK, ROUNDS } from "./rounds";
@@ -41,9 +42,10 @@ async function main(): Promise<void> {
   } finally {
     await fleet.close();
   }
-  const all = report({ samples, skipped, runs: Number(options.runs) });
-  console.log(`\n${all.text}`);
-  if (options.out || !options.quick) await write(all, options.out);
+  const results = report({ samples, skipped, runs: Number(options.runs) });
+  console.log(`\n${figures(results)}`);
+  const isPart = options.quick || options.hosts !== undefined || options.only !== undefined;
+  if (options.out || !isPart) await write(results, options.out);
 }
 
 main().then(

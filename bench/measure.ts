@@ -18,6 +18,9 @@ export interface Sample {
 
 type Take = (sample: Sample) => void;
 
+/** As exact as it can be told. */
+const toMs = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
 /** All phases of a subject on hosts that have nothing, and have nothing afterwards. */
 async function once(subject: Subject, field: Field, round: Round, fleet: Fleet, take: Take): Promise<void> {
   const { hosts, rtt } = round;
@@ -31,7 +34,7 @@ async function once(subject: Subject, field: Field, round: Round, fleet: Fleet, 
       const memory = await watched(async () => {
         const [start, spent] = [performance.now(), cpuSeconds()];
         await act();
-        [seconds, cpu] = [(performance.now() - start) / 1000, cpuSeconds() - spent];
+        [seconds, cpu] = [toMs((performance.now() - start) / 1000), toMs(cpuSeconds() - spent)];
       });
       take({ subject: subject.name, hosts, rtt, phase, seconds, cpu, ...(memory ? { memory } : {}) });
       const left = LEAVES[phase];

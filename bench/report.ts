@@ -1,15 +1,15 @@
+import { brief } from "./brief";
+import { figures } from "./figures";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import prettier from "prettier";
 import { aimsOf, limitOf } from "./aims";
-import type { Skipped } from "./install";
 import { sizes, took as look, type Took } from "./medians";
 import { picture } from "./picture";
-import type { Sample } from "./measure";
 import { FAR } from "./rounds";
 import { PHASES } from "./subject";
-import { aims, growth, times } from "./table";
+import type { Results } from "./table";
 
 const ROOT = resolve(__dirname, "..");
 
@@ -41,38 +41,40 @@ const mediansOf = (took: Took, all: readonly number[], subjects: readonly string
   );
 
 /** All that came of the measurements. */
-export function report(given: { samples: readonly Sample[]; skipped: readonly Skipped[]; runs: number }) {
-  const { samples, skipped, runs } = given;
+export function report({ samples, skipped, runs }: Pick<Results, "samples" | "skipped" | "runs">): Results {
   const [took, spent, all] = [look(samples), look(samples, "cpu"), sizes(samples)];
   const subjects = [...new Set(samples.map(({ subject }) => subject))];
-  const memory = new Map(
-    all.map((hosts) => [
-      hosts,
-      Math.max(0, ...samples.filter((s) => s.subject === "ours" && s.hosts === hosts).map((s) => s.memory ?? 0)),
-    ]),
-  );
-  const wanted = aimsOf(took, all, memory);
-  const full = all.filter((hosts) => took("ssh", hosts, "up") !== undefined);
-  const text = [
-    ...full.flatMap((hosts) => [
-      times(took, hosts, subjects, "seconds"),
-      times(spent, hosts, subjects, "seconds of processors"),
-    ]),
-    growth(took, all),
-    `memory of the provider's process: ${[...memory].map(([hosts, mb]) => `${hosts} hosts ${mb} MB`).join(", ")}`,
-    aims(wanted),
-    ...skipped.map(({ subject, reason }) => `skipped: ${subject}: ${reason}`),
-  ].join("\n\n");
-  const data = { date: new Date().toISOString().slice(0, 10), machine: machine(), runs, skipped, medians: mediansOf(took, all, subjects), processors: mediansOf(spent, all, subjects), memory: Object.fromEntries(memory), aims: wanted, samples }; // prettier-ignore
-  return { text, data };
+  const most = (hosts: number) =>
+    Math.max(0, ...samples.filter((s) => s.subject === "ours" && s.hosts === hosts).map((s) => s.memory ?? 0));
+  const memory = Object.fromEntries(all.map((hosts) => [hosts, most(hosts)]));
+  const medians = { medians: mediansOf(took, all, subjects), processors: mediansOf(spent, all, subjects) };
+  const date = new Date().toISOString().slice(0, 10);
+  return { date, machine: machine(), runs, skipped, ...medians, memory, aims: aimsOf(took, all, memory), samples };
 }
 
-/** Writes it where it is asked for; what was measured in a hurry is not kept otherwise. */
-export async function write({ data }: ReturnType<typeof report>, out?: string): Promise<void> {
+/** The pages that show figures, and those that they show. */
+export const PAGES: Readonly<Record<string, (results: Results) => string>> = {
+  "README.md": brief,
+  "bench/README.md": figures,
+};
+
+/** A page with these figures, between its marks. */
+export const shown = (page: string, figures: string): string =>
+  page.replace(
+    /(<!-- figures -->\n\n)[^]*(\n\n<!-- end of figures -->)/,
+    (_, start: string, end: string) => start + figures + end,
+  );
+
+/** Writes it where it is asked for, or to its own place and the pages; a part of the measurements is kept only there. */
+export async function write(results: Results, out?: string): Promise<void> {
   const folder = out ?? join(ROOT, "bench", "results");
   mkdirSync(folder, { recursive: true });
-  const rounded = JSON.stringify(data, (_, value) => (typeof value === "number" ? Number(value.toFixed(3)) : value));
-  writeFileSync(join(folder, "results.json"), await prettier.format(rounded, { parser: "json", printWidth: 120 }));
-  const svg = picture(data.samples);
+  writeFileSync(join(folder, "results.json"), await prettier.format(JSON.stringify(results), { parser: "json", printWidth: 120 })); // prettier-ignore
+  const svg = picture(results.samples);
   if (svg) writeFileSync(join(folder, "up.svg"), svg);
+  if (out) return;
+  for (const [name, of] of Object.entries(PAGES)) {
+    const page = join(ROOT, name);
+    writeFileSync(page, shown(readFileSync(page, "utf8"), of(results)));
+  }
 }

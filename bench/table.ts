@@ -1,74 +1,40 @@
 import { limitOf, type Aim } from "./aims";
-import type { Took } from "./medians";
+import { sizes, took as look, type Took } from "./medians";
+import type { Sample } from "./measure";
 import { OBJECTS } from "./objects";
-import { FAR } from "./rounds";
-import { PHASES, type Phase } from "./subject";
+import type { Phase } from "./subject";
 
-type Cell = number | string | undefined;
-
-const text = (cell: Cell): string => (cell === undefined ? "·" : typeof cell === "number" ? cell.toFixed(2) : cell);
-
-/** Rows under a head, in columns. */
-export function columns(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const all = [head, ...rows.map((row) => row.map(text))];
-  const width = (i: number) => Math.max(...all.map((row) => (row[i] ?? "").length));
-  return all
-    .map((row) =>
-      row.map((cell, i) => (i ? cell.padStart(width(i)) : cell.padEnd(width(i)))).join("  "),
-    )
-    .join("\n");
-} // prettier-ignore
-
-/** What each subject takes for each phase, and how ours does against the limit. */
-export function times(took: Took, hosts: number, subjects: readonly string[], unit: string): string {
-  const ratio = (phase: Phase) => {
-    const [ours, limit] = [took("ours", hosts, phase), limitOf(took, hosts, phase)];
-    return ours && limit && ours / limit;
-  };
-  const rows: Cell[][] = subjects.map((subject) => [subject, ...PHASES.map((phase) => took(subject, hosts, phase))]);
-  const far = subjects.filter((subject) => took(subject, hosts, "up", FAR) !== undefined);
-  return columns(
-    [`${hosts} hosts, ${hosts * OBJECTS} objects: ${unit}`, ...PHASES],
-    [
-      ...rows,
-      ["limit: floor + ssh", ...PHASES.map((phase) => limitOf(took, hosts, phase))],
-      ["ours / limit", ...PHASES.map(ratio)],
-      ...far.map((subject) => [`${subject}, ${FAR} ms away`, ...PHASES.map((phase) => took(subject, hosts, phase, FAR))]),
-    ],
-  );
-} // prettier-ignore
-
-/** How the time grows with the hosts: milliseconds an object, and for each that is added. */
-export function growth(took: Took, sizes: readonly number[]): string {
-  const each = (subject: string, hosts: number, phase: Phase): Cell => {
-    const seconds = took(subject, hosts, phase);
-    return seconds && (seconds * 1000) / (hosts * OBJECTS);
-  };
-  const slope = (subject: string, i: number, phase: Phase): Cell => {
-    const [less, more] = [sizes[i - 1] ?? 0, sizes[i] ?? 0];
-    const [from, to] = [i ? took(subject, less, phase) : undefined, took(subject, more, phase)];
-    return from && to && ((to - from) * 1000) / ((more - less) * OBJECTS);
-  };
-  const phases: readonly Phase[] = ["up", "destroy"];
-  const rows = sizes.map((hosts, i) => [
-    String(hosts),
-    ...phases.flatMap((phase) =>
-      ["ours", "floor"].flatMap((subject) => [each(subject, hosts, phase), slope(subject, i, phase)]),
-    ),
-  ]);
-  const head = phases.flatMap((phase) => ["ours", "floor"].flatMap((subject) => [`${subject} ${phase}`, "slope"]));
-  return columns(["hosts: ms an object", ...head], rows);
+/** What came of the measurements. */
+export interface Results {
+  readonly date: string;
+  readonly machine: Readonly<Record<string, string>>;
+  readonly runs: number;
+  readonly skipped: readonly { readonly subject: string; readonly reason: string }[];
+  readonly memory: Readonly<Record<string, number>>;
+  readonly aims: readonly Aim[];
+  readonly samples: readonly Sample[];
 }
 
-/** What was aimed at beside what came of it. */
-export const aims = (all: readonly Aim[]): string =>
-  columns(
-    ["aim", "hosts", "is", "at most", ""],
-    all.map(({ aim, hosts, is, most, unit, met }) => [
-      aim,
-      String(hosts),
-      `${is.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
-      `${most.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
-      met ? "met" : `${Math.round((is / most - 1) * 100)} % more`,
-    ]),
-  );
+export type Cell = number | string | undefined;
+
+const text = (cell: Cell): string => (cell === undefined ? "" : typeof cell === "number" ? cell.toFixed(2) : cell);
+
+/** Rows under a head, in Markdown. */
+export const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  [head, head.map(() => "---"), ...rows.map((row) => row.map(text))].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+/** How many times the limit ours takes. */
+export function over(took: Took, hosts: number, phase: Phase): number | undefined {
+  const [ours, limit] = [took("ours", hosts, phase), limitOf(took, hosts, phase)];
+  return ours && limit && ours / limit;
+}
+
+/** The numbers of hosts that all of it was measured on. */
+export const whole = (samples: readonly Sample[]): number[] =>
+  sizes(samples).filter((hosts) => limitOf(look(samples), hosts, "up") !== undefined);
+
+export const size = (hosts: number): string => `${hosts} hosts, ${hosts * OBJECTS} objects`;
+
+/** How often, when and on what it was measured. */
+export const madeOn = ({ date, runs, machine: { cpu, memory, system, kernel, node } }: Results): string =>
+  `Medians of ${runs} runs on ${date}: ${cpu}, ${memory}, ${system}, Linux ${kernel}, Node ${node}, hosts and engine on the same machine.`;

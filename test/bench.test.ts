@@ -20,7 +20,7 @@ describe("the measurements", () => {
     try {
       const { code, stdout, stderr } = await say("node", ["--require", "tsx/cjs", join(ROOT, "bench/bench.ts"), "--quick", "--out", out]); // prettier-ignore
       assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, /^2 hosts, 16 objects: seconds/m);
+      assert.match(stdout, /^\| 2 hosts, 16 objects: seconds \|/m);
       assert.match(readFileSync(join(out, "up.svg"), "utf8"), /^<svg [^]*pulumi-netlink[^]*<\/svg>\n$/);
       const results = JSON.parse(readFileSync(join(out, "results.json"), "utf8"));
       for (const [subject, phases] of Object.entries(PHASES)) {

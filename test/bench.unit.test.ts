@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { aimsOf, limitOf } from "../bench/aims";
 import { median, took } from "../bench/medians";
 import type { Sample } from "../bench/measure";
+import { PAGES, shown } from "../bench/report";
 
 const sample = (subject: string, phase: Sample["phase"], seconds: number, rtt = 0): Sample => ({
   ...{ subject, phase, seconds, rtt, hosts: 10, cpu: seconds },
@@ -22,7 +25,7 @@ describe("what is made of the measurements", () => {
     ];
     assert.equal(limitOf(took(samples), 10, "up"), 4);
     assert.equal(limitOf(took(samples), 10, "destroy"), undefined);
-    const aims = aimsOf(took(samples), [10], new Map());
+    const aims = aimsOf(took(samples), [10], {});
     assert.deepEqual(
       aims.map(({ aim, most, met }) => [aim, Number(most.toFixed(2)), met]),
       [
@@ -33,4 +36,12 @@ describe("what is made of the measurements", () => {
       ],
     );
   });
+
+  for (const [name, figures] of Object.entries(PAGES))
+    it(`stands in ${name} as it was measured: \`npm run bench\` writes it`, () => {
+      const root = resolve(__dirname, "..");
+      const results = JSON.parse(readFileSync(join(root, "bench/results/results.json"), "utf8"));
+      const page = readFileSync(join(root, name), "utf8");
+      assert.ok(page.includes(figures(results)) && page === shown(page, figures(results)));
+    });
 });

@@ -1,0 +1,74 @@
+import type { Aim } from "./aims";
+import { sizes, took as look } from "./medians";
+import type { Sample } from "./measure";
+import { OBJECTS } from "./objects";
+import { FAR } from "./rounds";
+import { PHASES, type Phase } from "./subject";
+import { madeOn, over, size, table, whole, type Cell, type Results } from "./table";
+
+/** What each subject takes for each phase, and how ours does against the limit. */
+function times(samples: readonly Sample[], hosts: number): string {
+  const [took, spent] = [look(samples), look(samples, "cpu")];
+  const subjects = [...new Set(samples.filter((sample) => sample.hosts === hosts).map(({ subject }) => subject))];
+  const far = subjects.filter((subject) => took(subject, hosts, "up", FAR) !== undefined);
+  const row = (title: string, cell: (phase: Phase) => Cell): Cell[] => [title, ...PHASES.map(cell)];
+  return table(
+    [`${size(hosts)}: seconds`, ...PHASES],
+    [
+      ...subjects.map((subject) => row(subject, (phase) => took(subject, hosts, phase))),
+      row("ours / limit", (phase) => over(took, hosts, phase)),
+      row("ours / limit, by processors", (phase) => over(spent, hosts, phase)),
+      ...far.map((subject) => row(`${subject}, ${FAR} ms away`, (phase) => took(subject, hosts, phase, FAR))),
+    ],
+  );
+}
+
+/** How the time grows with the hosts: milliseconds an object, and for each that is added; and the memory. */
+function growth(samples: readonly Sample[], memory: Readonly<Record<string, number>>): string {
+  const [took, all] = [look(samples), sizes(samples)];
+  const each = (subject: string, hosts: number, phase: Phase): Cell => {
+    const seconds = took(subject, hosts, phase);
+    return seconds && ((seconds * 1000) / (hosts * OBJECTS)).toFixed(0);
+  };
+  const slope = (subject: string, i: number, phase: Phase): Cell => {
+    const [less, more] = [all[i - 1] ?? 0, all[i] ?? 0];
+    const [from, to] = [i ? took(subject, less, phase) : undefined, took(subject, more, phase)];
+    return from && to && (((to - from) * 1000) / ((more - less) * OBJECTS)).toFixed(0);
+  };
+  const columns = (["up", "destroy"] as const).flatMap((phase) => ["ours", "floor"].map((subject) => ({ subject, phase }))); // prettier-ignore
+  return table(
+    [
+      "hosts: ms an object",
+      ...columns.flatMap(({ subject, phase }) => [`${subject}, ${phase}`, "slope"]),
+      "memory of ours",
+    ],
+    all.map((hosts, i) => [
+      String(hosts),
+      ...columns.flatMap(({ subject, phase }) => [each(subject, hosts, phase), slope(subject, i, phase)]),
+      `${memory[hosts] ?? 0} MB`,
+    ]),
+  );
+}
+
+/** What was aimed at beside what came of it. */
+const aims = (all: readonly Aim[]): string =>
+  table(
+    ["aim", "hosts", "is", "at most", ""],
+    all.map(({ aim, hosts, is, most, unit, met }) => [
+      aim,
+      String(hosts),
+      `${is.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
+      `${most.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
+      met ? "met" : `${Math.round((is / most - 1) * 100)} % more`,
+    ]),
+  );
+
+/** All of it. */
+export const figures = (results: Results): string =>
+  [
+    madeOn(results),
+    ...whole(results.samples).map((hosts) => times(results.samples, hosts)),
+    growth(results.samples, results.memory),
+    aims(results.aims),
+    ...results.skipped.map(({ subject, reason }) => `Skipped: ${subject}: ${reason}.`),
+  ].join("\n\n");
