@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HostError } from "./host/error";
 import type { Host } from "./host/host";
-import type { Needs } from "./host/snapshot";
+import { union, unread, type Needs } from "./host/snapshot";
 import { display, type Command } from "./ip/command";
 import type { Snapshot } from "./ip/snapshot";
 
@@ -9,26 +9,19 @@ import type { Snapshot } from "./ip/snapshot";
 export interface Seen {
   readonly snapshot: Snapshot;
   readonly user: number;
+  /** What `ip` said to each probe. */
   readonly probed: ReadonlyMap<string, string>;
-  /** The lists that were read, each with its namespace. */
-  readonly read: ReadonlySet<string>;
+  readonly read: Needs;
 }
 
 /** How long a host may take, in milliseconds. */
 const LIMIT = 10_000;
 /** What is seen before anything is read. */
-export const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Set() };
-
-const textOf = (netns: string, show: Command) => `${netns} ${show.join(" ")}`;
+export const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Map() };
 
 /** What was seen, and what is needed besides. */
 export async function more(host: Host, seen: Seen, needs: Needs, probes: readonly Command[]): Promise<Seen> {
-  const unread = [...needs].map(
-    ([netns, shows]) => [netns, [...shows].filter((show) => !seen.read.has(textOf(netns, show)))] as const,
-  );
-  const missing: Needs = new Map(
-    unread.filter(([, shows]) => shows.length).map(([netns, shows]) => [netns, new Set(shows)]),
-  );
+  const missing = unread(seen.read, needs);
   const untried = probes.filter((probe) => !seen.probed.has(display(probe)));
   if (seen !== NOTHING && !missing.size && !untried.length) return seen;
   const asked = [host.read(missing), ...untried.map((probe) => host.apply([probe], new Map()))];
@@ -36,17 +29,12 @@ export async function more(host: Host, seen: Seen, needs: Needs, probes: readonl
   const { snapshot } = seen === NOTHING ? now! : seen;
   const netns = { ...snapshot.netns };
   for (const [name, lists] of Object.entries(now!.snapshot.netns)) netns[name] = { ...netns[name], ...lists };
+  const said = untried.map((probe, i) => [display(probe), tried[i]?.refusal?.words ?? ""] as const);
   return {
     snapshot: { ...snapshot, netns },
     user: now!.user,
-    probed: new Map([
-      ...seen.probed,
-      ...untried.map((probe, i) => [display(probe), tried[i]?.refusal?.words ?? ""] as const),
-    ]),
-    read: new Set([
-      ...seen.read,
-      ...[...missing].flatMap(([name, shows]) => [...shows].map((show) => textOf(name, show))),
-    ]),
+    probed: new Map([...seen.probed, ...said]),
+    read: union([seen.read, missing]),
   };
 }
 

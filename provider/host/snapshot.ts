@@ -19,9 +19,16 @@ export function union(all: readonly Needs[]): Needs {
   return joined;
 }
 
+/** What is needed and was not read. */
+export const unread = (read: Needs, needs: Needs): Needs =>
+  new Map(
+    [...needs]
+      .map(([netns, shows]) => [netns, new Set([...shows].filter((show) => !read.get(netns)?.has(show)))] as const)
+      .filter(([, shows]) => shows.size),
+  );
+
 /** Whether what was read has all that is needed. */
-export const covers = (read: Needs, needs: Needs): boolean =>
-  [...needs].every(([netns, shows]) => [...shows].every((show) => read.get(netns)?.has(show)));
+export const covers = (read: Needs, needs: Needs): boolean => !unread(read, needs).size;
 
 /** The lists that serve what is needed of a namespace; addresses come with their links. */
 const lists = (shows: ReadonlySet<Command>) =>
