@@ -30,7 +30,7 @@ export class Target {
   private since?: number;
 
   constructor(
-    private readonly kind: Kind,
+    readonly kind: Kind,
     readonly desired: Values,
     around: readonly Command[] = [],
   ) {

@@ -6,8 +6,8 @@ import { display, netnsOf, type Command } from "./ip/command";
 import { differing, type Observed, type Values } from "./ip/kind";
 
 /** An object in which something differs that no command changes is not the one asked for. */
-export function verify({ title, desired }: Target, { values }: Observed<Values>): void {
-  const differ = differing(desired, values).map((field) => `\`${field}\` is ${JSON.stringify(values[field] ?? null)}`);
+export function verify({ title, desired }: Target, { values }: Observed<Values>, fields = differing(desired, values)) {
+  const differ = fields.map((field) => `\`${field}\` is ${JSON.stringify(values[field] ?? null)}`);
   if (differ.length) throw new Fault(`${title}: ${differ.join(", ")} on the host, which cannot change in place`);
 }
 

@@ -2,7 +2,7 @@ import { describe, named, rivalOf, where } from "./around";
 import { causeOf } from "./causes";
 import { sameStack } from "./mark";
 import { onParent } from "./on-parent";
-import { changesIn, isStored, type Scene } from "./scene";
+import { isAnew, isStored, stuckAt, type Scene } from "./scene";
 import { linkNamed, linksOf } from "./snapshot";
 import { LEAST_MTU } from "./values";
 
@@ -49,13 +49,8 @@ const taken: Finding = (scene) => {
 
 /** What is taken over is as it was made. */
 const unlike: Finding = (scene) => {
-  const { kind, observed, desired } = scene;
-  // What is the resource's own may be on its way out, to be made anew.
-  if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
-  if (isStored(scene) || scene.left) return undefined;
-  const fixed = [...kind.fixed, ...(kind.replaces?.(observed.values, desired) ?? [])];
-  const field = changesIn(scene).find((name) => fixed.includes(name) && !kind.yields?.includes(name));
-  return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore
+  const said = scene.left || isAnew(scene) ? undefined : stuckAt(scene);
+  return said && `${said}, which cannot change in place`;
 };
 
 /** The kernel tells routes apart by fewer fields than their kind does. One that gives way to this is no rival. */

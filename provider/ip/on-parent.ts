@@ -1,6 +1,6 @@
 import { childrenOf, parentIn } from "./around";
 import { ipvlanFamily } from "./ipvlan";
-import { same } from "./kind";
+import { stuck } from "./kind";
 import { isKept, isOurs, type Scene } from "./scene";
 import type { Link } from "./snapshot";
 
@@ -71,6 +71,6 @@ const BIRTHS: typeof LINKS = [
 export function onParent(scene: Scene): (string | undefined)[] {
   const { kind, desired, snapshot, observed, hasLink } = scene;
   const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
-  const isBorn = !observed || kind.fixed.some((field) => !same(observed.values[field], desired[field]));
+  const isBorn = !observed || stuck(kind, observed.values, desired).length > 0;
   return on ? [...LINKS, ...(isBorn ? BIRTHS : [])].map((finding) => finding(on, scene)) : [];
 }
