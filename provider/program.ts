@@ -37,7 +37,8 @@ export class Program {
       // Those that were there agree with each other.
       const [[id, { as }] = ["", claim]] = this.claims.get(claim.on) ?? [];
       const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
-      return by ? [claim.said(titleOf(by.one))] : [];
+      const others = by ? [by.one] : this.circle(claim);
+      return others.length ? [claim.said(others.map(titleOf).join(" and "))] : [];
     });
     this.declared.set(id, { one, claims });
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
@@ -62,6 +63,19 @@ export class Program {
   private at(...place: Parameters<typeof placeOf>): Declared | undefined {
     const [id] = this.claims.get(placeOf(...place))?.keys() ?? [];
     return id === undefined ? undefined : this.declared.get(id)?.one;
+  }
+
+  /** Those that a claim waits for, where the last of them waits for it. */
+  private circle({ on, behind: next }: Claim): Declared[] {
+    const others = new Map<string, Declared>();
+    while (next !== undefined && next !== on) {
+      const [[id, claim] = ["", undefined]] = this.claims.get(next) ?? [];
+      const other = this.declared.get(id);
+      if (!claim || !other || others.has(next)) return [];
+      others.set(next, other.one);
+      next = claim.behind;
+    }
+    return [...others.values()];
   }
 
   private forget(id: string): void {

@@ -5,23 +5,40 @@ import { macvlan } from "../provider/kinds";
 import { Program } from "../provider/program";
 
 describe("the resources of a program", () => {
-  const [one, other] = ["02:00:00:00:00:01", "02:00:00:00:00:02"];
+  const [one, other, third, free] = [1, 2, 3, 4].map((n) => `02:00:00:00:00:0${n}`) as [string, string, string, string];
   const kind = macvlan as unknown as Kind;
-  /** What clashes where two links exchange their MAC addresses, the first of which was this way. */
-  const exchange = (was: Values) => {
+  /** What clashes where links of one parent go from one MAC address to another, the first of which was this way. */
+  const clashes = (moves: readonly (readonly [from: string, to: string])[], was: Values = {}) => {
     const program = new Program();
-    const declare = (name: string, from: string, to: string, was: Values) => {
-      const of = (more: Values) => check(kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", ...more }, UNKNOWN).values; // prettier-ignore
-      return program.declare(kind, of({ macAddress: to }), of({ macAddress: from, ...was })).clashes;
-    };
-    return [...declare("a", one, other, was), ...declare("b", other, one, {})].join();
+    return moves
+      .map(([from, to], i) => {
+        const name = "abcd"[i]!;
+        const of = (more: Values) => check(kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", ...more }, UNKNOWN).values; // prettier-ignore
+        return program.declare(kind, of({ macAddress: to }), of({ macAddress: from, ...(i ? {} : was) })).clashes;
+      })
+      .join("");
   };
+  const exchange = (was?: Values) => clashes([[one, other], [other, one]], was); // prettier-ignore
 
   it("cannot exchange two MAC addresses of one parent", () => {
-    assert.match(exchange({}), /^macAddress: is exchanged with that of MacvlanLink a \(a\)/);
+    assert.match(exchange(), /^macAddress: is exchanged with that of MacvlanLink a \(a\)/);
   });
 
   it("can where one of the two is made anew, and has left its own by then", () => {
     for (const was of [{ parent: "eth2" }, { name: "c" }, { netns: "red" }]) assert.equal(exchange(was), "");
+  });
+
+  it("cannot pass three of them round, in whatever order they are declared, and can pass them on", () => {
+    const round = [[one, other], [other, third], [third, one]] as const; // prettier-ignore
+    assert.equal(
+      clashes(round),
+      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), which takes a third one and an `up` in between",
+    );
+    assert.match(
+      clashes([...round].reverse()),
+      /^macAddress: is exchanged with that of MacvlanLink b \(b\) and MacvlanLink a \(a\)/,
+    );
+    assert.match(clashes([...round, [free, one]]), /betweenmacAddress: MacvlanLink c \(c\) on eth1 has the same$/, "who only waits for a circle is not in it"); // prettier-ignore
+    assert.equal(clashes([[one, other], [other, third], [third, free]]), ""); // prettier-ignore
   });
 });

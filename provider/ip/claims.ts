@@ -7,6 +7,8 @@ export interface Claim {
   readonly on: string;
   /** Claims that are the same here agree; one without it agrees with none. */
   readonly as?: string;
+  /** The claim that has to give way before this one can; a circle of them never begins. */
+  readonly behind?: string;
   /** What is said where another does not agree, the property first. */
   said(other: string): string;
 }
@@ -52,8 +54,9 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
   const from = was && !replacing(kind, was, v).length ? was.macAddress : undefined;
   // No parent has one twice, so that neither can begin.
   const exchange: Claim = {
-    on: `exchange ${[from, v.macAddress].sort().join()} ${on}`,
-    as: `${from} for ${v.macAddress}`,
+    on: `leave ${from} ${on}`,
+    as: "left",
+    behind: `leave ${v.macAddress} ${on}`,
     said: (other) => `macAddress: is exchanged with that of ${other}, which takes a third one and an \`up\` in between`,
   };
   const whole = (field: string): Claim => ({
