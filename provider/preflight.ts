@@ -20,6 +20,8 @@ export interface Ahead {
   readonly mode: "on" | "strict" | "off";
   /** Whether the resource waits for others, which may make what it needs. */
   readonly late?: boolean;
+  /** Whether it comes behind the link that it is on. */
+  readonly behind?: boolean;
   /** Who tells of all hosts of the program. */
   readonly teller?: Teller;
 }
@@ -48,7 +50,7 @@ export class Preflight {
 
   /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
   async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
-    const { clashes, ...standing } = this.program.declare(kind, values, stored);
+    const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.behind);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);

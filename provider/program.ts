@@ -25,11 +25,11 @@ export class Program {
   /** Places where the state has a resource that is declared elsewhere now. */
   private readonly left = new Set<string>();
 
-  /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it. */
-  declare(kind: Kind, values: Values, stored: Values | undefined): Standing {
+  /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it, `behind` whether it comes behind its link. */
+  declare(kind: Kind, values: Values, stored: Values | undefined, behind = false): Standing {
     const id = `${kind.type} ${values.mark}`;
     const was = stored ?? this.declared.get(id)?.one.was;
-    const one: Declared = { id, kind, values, was };
+    const one: Declared = { id, kind, values, was, behind };
     this.forget(id);
     const known = (claim: Claim) => !(claim.on + (claim.as ?? "")).includes(UNKNOWN);
     const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);

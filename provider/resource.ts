@@ -41,10 +41,11 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const late =
         opts.dependsOn !== undefined ||
         ["parent", "netns", "parentNetns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
+      const behind = pulumi.Resource.isInstance(where[2]);
       // One that is only read is not checked.
       const preflight =
         opts.id === undefined
-          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, late)
+          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind })
           : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));

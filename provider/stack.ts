@@ -107,11 +107,11 @@ interface Told {
 
 /**
  * What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side.
- * `late` is one whose needs may come from another.
+ * `late` is one whose needs may come from another, `behind` one that comes behind its link.
  */
-export function ahead(connection: unknown, object: Told, late: boolean): unknown {
+export function ahead(connection: unknown, object: Told, waits: { late: boolean; behind: boolean }): unknown {
   const mode = preflightMode();
-  if (mode === "off") return { mode };
+  if (mode === "off") return { mode, ...waits };
   const running = program();
   const { hosts } = running;
   const objects = hosts.get(connection) ?? new Map<unknown, Told>();
@@ -120,5 +120,5 @@ export function ahead(connection: unknown, object: Told, late: boolean): unknown
   if (place ?? mark) objects.set(mark ?? JSON.stringify([type, place]), object);
   hosts.set(connection, objects);
   running.teller ??= tell(() => planned(hosts));
-  return pulumi.secret({ mode, late, teller: running.teller });
+  return pulumi.secret({ mode, ...waits, teller: running.teller });
 }

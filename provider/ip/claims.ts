@@ -21,6 +21,8 @@ export interface Declared {
   readonly values: Values;
   /** What the state has of it. */
   readonly was?: Values;
+  /** Whether it comes behind the link that it is on. */
+  readonly behind?: boolean;
 }
 
 /** What messages call a resource of the program. */

@@ -1,5 +1,5 @@
 import { placeOf, type Claim, type Declared } from "./claims";
-import type { Values } from "./kind";
+import { replacing, type Values } from "./kind";
 import { LEAST_MTU } from "./values";
 
 const isRoute = ({ kind }: Declared) => "dst" in kind.schema.shape;
@@ -20,14 +20,18 @@ export function lacks({ values: v, was }: Declared): Claim[] {
 
 /** What a route, or an IPv6 address, needs its links to be. */
 export function wants(one: Declared): Claim[] {
-  const { values: v } = one;
+  const { kind, values: v, was, behind } = one;
+  const isNew = !was || replacing(kind, was, v).length > 0;
   const hops = (Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[];
   return hops.flatMap(({ dev }): Claim[] => {
     const want = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, dev), as: "yes", said });
     const lost = (what: string) => (other: string) => `dev: ${other} is down, and loses its ${what}`;
+    const early = (other: string) => `${lost("IPv6 addresses")(other)}: give the link itself, and this comes behind it`;
     const small = (other: string) => `dev: ${other} has too small an MTU: IPv6 needs ${LEAST_MTU}`;
     if (dev === undefined) return [];
-    const up = isRoute(one) ? want("up", lost("routes")) : want("stays up", lost("IPv6 addresses"));
-    return [...(isRoute(one) || isIpv6(v) ? [up] : []), ...(isIpv6(v) ? [want("ipv6", small)] : [])];
+    if (isRoute(one)) return [want("up", lost("routes")), ...(isIpv6(v) ? [want("ipv6", small)] : [])];
+    // Once a link is down the kernel takes IPv6 addresses again; they stay tentative until it is up.
+    const stays = isNew && behind ? [] : [want("stays up", isNew ? early : lost("IPv6 addresses"))];
+    return isIpv6(v) ? [...stays, want("ipv6", small)] : [];
   });
 }

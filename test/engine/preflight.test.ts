@@ -143,6 +143,33 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.match((await host.run("ip addr show mv0")).stdout, /mv0@p2[^]*2001:db8::2\/64/);
   });
 
+  it("takes a new IPv6 address on a link that is set down, where it comes behind that, and keeps it", async () => {
+    const ip = (dev: unknown, args: object = {}, name = "ip") => on({ ...address({ dev, address: "2001:db8::2/64", ...args }), name }); // prettier-ignore
+    stack.resources = [on(link({})), ip(ref("mv0"), { address: "2001:db8::3/64" }, "was")];
+    assert.equal((await stack.up()).code, 0);
+    const down = on(link({ up: false }));
+    const byName = { ...ip("mv0"), opts: { dependsOn: ref("mv0") } };
+    for (const [what, said] of [
+      [byName, "addresses: give the link itself"],
+      [ip(ref("mv0"), { address: "2001:db8::3/64" }, "was"), "addresses\n"],
+    ] as const) {
+      // prettier-ignore
+      stack.resources = [down, what];
+      const { code, stdout } = await stack.preview();
+      assert.ok(stdout.includes(`dev: MacvlanLink mv0 (mv0) is down, and loses its IPv6 ${said}`), stdout);
+      assert.notEqual(code, 0);
+    }
+    stack.resources = [down, ip(ref("mv0")), ip(ref("mv0"), { address: "2001:db8::3/64", nodad: true }, "was")];
+    for (const { code, changes, stdout } of [await stack.preview(), await stack.up()])
+      assert.deepEqual([code, changes.create, changes.update, changes.replace], [0, 1, 1, 1], stdout);
+    assert.equal((await stack.up()).changes.same, 4);
+    assert.equal((await stack.refresh()).changes.same, 4);
+    assert.match((await host.run("ip -6 addr show mv0")).stdout, /2001:db8::2\/64 scope global tentative/);
+    stack.resources = [on(link({})), ip(ref("mv0")), ip(ref("mv0"), { address: "2001:db8::3/64", nodad: true }, "was")];
+    assert.equal((await stack.up()).changes.update, 1);
+    assert.match((await host.run("ip -6 addr show mv0")).stdout, /2001:db8::3\/64[^]*2001:db8::2\/64/);
+  });
+
   it("refuses to exchange MAC addresses in one go, be it two or three, and passes them on", async () => {
     const three = (...macs: number[]) => macs.map((n, i) => on(link({ macAddress: `02:00:00:00:00:0${n}` }, "MacvlanLink", "abc"[i]))); // prettier-ignore
     stack.resources = three(7, 8, 9);
