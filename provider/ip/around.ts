@@ -1,5 +1,6 @@
 import type { Values } from "./kind";
 import { ROUTE_TYPES, TABLES } from "./names";
+import { isChild } from "./parent";
 import { linkNamed, linksOf, type Link, type RouteInfo, type Snapshot } from "./snapshot";
 import { canonicalPrefix, spelling } from "./values";
 
@@ -19,9 +20,7 @@ export function childrenOf(snapshot: Snapshot, desired: Values): Link[] {
   const on = parentIn(snapshot, desired);
   if (!on) return [];
   return Object.keys(snapshot.netns).flatMap((netns) =>
-    linksOf(snapshot, netns).filter(({ link, link_index }) =>
-      netns === (desired.parentNetns ?? "") ? link === on.ifname : link_index === on.ifindex,
-    ),
+    linksOf(snapshot, netns).filter((link) => isChild(snapshot, netns, link, named(desired.parentNetns) ?? "", on)),
   );
 }
 

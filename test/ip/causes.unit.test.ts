@@ -4,8 +4,10 @@ import type { Values } from "../../provider/ip/kind";
 import type { Link, Snapshot } from "../../provider/ip/snapshot";
 
 const link = (ifindex: number, ifname: string, more: Partial<Link> = {}): Link => ({ ifindex, ifname, flags: [], mtu: 1500, address: `52:54:00:00:00:0${ifindex}`, ...more }); // prettier-ignore
+/** One that shares the address of eth1, as ipvlan and passthru do. */
 const child = (driver: string, data: Values = {}) => ({
   link: "eth1",
+  address: "52:54:00:00:00:02",
   linkinfo: { info_kind: driver, info_data: data },
 });
 const host = (links: readonly Link[], netns: Snapshot["netns"] = {}, namespaces: readonly string[] = ["red"]): Snapshot => ({ namespaces, netns: { "": { links: [link(1, "lo"), ...links] }, ...netns } }); // prettier-ignore
@@ -23,7 +25,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["no dev", 'Cannot find device "eth7"', { dev: "eth7", netns: "red" }, host([], { red: { links: [link(1, "lo")] } }), /no link eth7 in namespace red/],
   ["a bridge port", "RTNETLINK answers: Device or resource busy", on, host([link(2, "eth1", { master: "br0", linkinfo: { info_slave_kind: "bridge" } })]), /eth1 is a port of bridge br0/], // prettier-ignore
   ["the other driver", "RTNETLINK answers: Device or resource busy", on, host([link(2, "eth1"), link(3, "ipv0", child("ipvlan"))]), /eth1 has the ipvlan link ipv0/], // prettier-ignore
-  ["the other driver in a namespace", "Device or resource busy", on, host([link(2, "eth1")], { red: { links: [link(9, "ipv0", { link_index: 2, linkinfo: { info_kind: "ipvlan" } })] } }), /ipvlan link ipv0/], // prettier-ignore
+  ["the other driver in a namespace", "Device or resource busy", on, host([link(2, "eth1")], { red: { links: [link(9, "ipv0", { ...child("ipvlan"), link: undefined, link_index: 2 })] } }), /ipvlan link ipv0/], // prettier-ignore
   ["an MTU above the parent's", "RTNETLINK answers: Invalid argument", { ...on, mtu: 1600 }, host([link(2, "eth1")]), /MTU 1600 is above the 1500 of its parent eth1/],
   ["a passthru child", "RTNETLINK answers: Invalid argument", on, host([link(2, "eth1"), link(3, "mv9", child("macvlan", { mode: "passthru" }))]), /passthru child mv9/], // prettier-ignore
   ["a MAC address twice", "RTNETLINK answers: Address already in use", { ...on, macAddress: "52:54:00:00:00:02" }, host([link(2, "eth1")]), /eth1 has the MAC address 52:54:00:00:00:02/], // prettier-ignore
