@@ -24,6 +24,12 @@ export function childrenOf(snapshot: Snapshot, desired: Values): Link[] {
   );
 }
 
+/** Those beside the link itself. */
+export function siblingsOf(snapshot: Snapshot, desired: Values): Link[] {
+  const itself = linkNamed(snapshot, named(desired.netns), String(desired.name));
+  return childrenOf(snapshot, desired).filter((child) => child !== itself);
+}
+
 /** Family and destination of a route in canonical form. */
 export const destination = ({ dst, pref }: RouteInfo): { family: string; dst: string } => ({
   family: dst.includes(":") || pref !== undefined ? "inet6" : "inet",

@@ -1,4 +1,4 @@
-import { childrenOf, describe, named, parentIn, rivalOf, where } from "./around";
+import { describe, named, parentIn, rivalOf, siblingsOf, where } from "./around";
 import { netnsOf, type Command } from "./command";
 import type { Values } from "./kind";
 import { linkNamed, linksOf, type Snapshot } from "./snapshot";
@@ -14,7 +14,7 @@ interface Failure {
 }
 
 const parent = ({ desired, snapshot }: Failure) => parentIn(snapshot, desired);
-const siblings = ({ desired, snapshot }: Failure) => childrenOf(snapshot, desired);
+const siblings = ({ desired, snapshot }: Failure) => siblingsOf(snapshot, desired);
 
 /** Causes of what the kernel says, each told by a fact read from the host; the first that speaks is the likely one. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
@@ -86,9 +86,7 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     /Address already in use/,
     (failure) => {
       const on = parent(failure);
-      const other = [on, ...siblings(failure)].find(
-        (link) => link?.address === failure.desired.macAddress && link?.ifname !== failure.desired.name,
-      );
+      const other = [on, ...siblings(failure)].find((link) => link?.address === failure.desired.macAddress);
       return other && `${other.ifname} has the MAC address ${other.address} already`;
     },
   ],

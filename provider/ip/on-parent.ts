@@ -1,4 +1,4 @@
-import { childrenOf, parentIn } from "./around";
+import { childrenOf, parentIn, siblingsOf } from "./around";
 import { ipvlanFamily } from "./ipvlan";
 import { stuck } from "./kind";
 import { isKept, isOurs, type Scene } from "./scene";
@@ -12,8 +12,8 @@ const driver = ({ linkinfo }: Link) => linkinfo?.info_kind ?? "";
 export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Link) => boolean): [string, Link][] =>
   kind.port !== "ipvlan"
     ? []
-    : childrenOf(snapshot, desired)
-        .filter((child) => driver(child).startsWith("ipv") && child.ifname !== desired.name && of(child))
+    : siblingsOf(snapshot, desired)
+        .filter((child) => driver(child).startsWith("ipv") && of(child))
         .flatMap((child) =>
           ipvlanFamily.attributes
             .filter(({ field, read }) => desired[field] !== undefined && read(child) !== desired[field])
