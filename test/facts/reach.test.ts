@@ -47,7 +47,7 @@ describe("facts of SSH", () => {
     const early = new Host({ ...host.connection, port: proxy.port, perDialTimeout: 1, dialErrorLimit: 1 });
     await assert.rejects(early.read(needs), /cannot log in as root: .*(Timed out|no answer)/);
     proxy.mode = "pass";
-    const late = new Host({ ...host.connection, port: proxy.port, perDialTimeout: 1, dialErrorLimit: 1 });
+    const late = new Host({ ...host.connection, port: proxy.port, dialErrorLimit: 1 });
     await late.read(needs);
     proxy.mode = "hang";
     const start = Date.now();

@@ -24,7 +24,7 @@ describe("a connection that breaks", () => {
   beforeEach(async () => {
     host = await lab.host("web-1");
     proxy = await faultProxy(host.connection.port);
-    machine = new Host({ ...host.connection, port: proxy.port, perDialTimeout: 2, dialErrorLimit: 3 });
+    machine = new Host({ ...host.connection, port: proxy.port, perDialTimeout: 5, dialErrorLimit: 3 });
     await machine.read(NEEDS);
   });
   afterEach(async () => {
@@ -62,7 +62,7 @@ describe("a connection that breaks", () => {
 
   it("by falling silent while nothing was asked of it is noticed within seconds", async () => {
     proxy.mode = "hang";
-    await sleep(10_000);
+    await sleep(11_000);
     proxy.mode = "pass";
     const start = Date.now();
     await machine.apply(MTU(1400), NEEDS);

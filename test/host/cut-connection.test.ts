@@ -104,7 +104,7 @@ describe("a connection that is cut", () => {
   it("by silence after any number of bytes, and it is known whether anything was sent", async () => {
     const runs = [0, 800, 2500, 3500, 4500, 5000, 5500, 6000, 6500, 7000].map(async (n, i) => {
       const { proxy, connection } = await through();
-      const machine = new Host({ ...connection, perDialTimeout: 1, dialErrorLimit: 2 });
+      const machine = new Host({ ...connection, dialErrorLimit: 2 });
       proxy.watch = () => proxy.carried > n && (proxy.mode = "hang");
       const name = `s${i}`;
       const said = await machine.apply([["link", "add", "link", "eth1", "name", name, "type", "macvlan"]], NEEDS).then(() => undefined, (error: unknown) => error); // prettier-ignore
