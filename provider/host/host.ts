@@ -7,7 +7,7 @@ import { sectionsOf } from "./batch";
 import { Memory } from "./memory";
 import type { Answer, Section } from "./script";
 import { Session } from "./session";
-import { covers, union, type Needs } from "./snapshot";
+import { union, type Needs } from "./snapshot";
 import { trip, type Work } from "./trip";
 import { turnAt, type Outcome, type Turn } from "./turn";
 
@@ -61,9 +61,7 @@ export class Host {
       });
     try {
       return await this.inTurn(async () => {
-        const { latest } = this.turn;
-        const isKnown = latest?.by === this && covers(latest.needs, needs);
-        return work(isKnown ? latest.outcome : await apply([], needs), apply);
+        return work(this.latest()?.recall(needs) ?? (await apply([], needs)), apply);
       });
     } finally {
       this.next();
@@ -71,7 +69,7 @@ export class Host {
   }
 
   /** Whether nothing has been done there since this was read. */
-  isNew = (snapshot: Snapshot): boolean => this.turn.latest?.outcome.snapshot === snapshot;
+  isNew = (snapshot: Snapshot): boolean => this.latest()?.has(snapshot) ?? false;
 
   /** The host as it was last read, where that has what is needed; others may have changed it since. */
   recall = (needs: Needs): Outcome | undefined => this.memory.recall(needs);
@@ -120,14 +118,19 @@ export class Host {
   }
 
   private async served(jobs: readonly Job[]): Promise<void> {
-    this.turn.latest = undefined;
     const asked = union(jobs.map((job) => job.needs));
-    const needs = jobs.some(({ changes }) => changes.length) ? this.memory.more(asked) : asked;
+    const changes = jobs.some((job) => job.changes.length);
+    const needs = changes ? this.memory.more(asked) : asked;
+    const seen = (changes ? undefined : this.latest()) ?? new Memory();
+    this.turn.latest = undefined;
     const { outcome, refusals } = await trip(this.name, this.exchange, jobs, needs);
-    this.turn.latest = { needs, outcome, by: this };
+    this.turn.latest = { seen: seen.keep(needs, outcome), by: this };
     this.memory.keep(needs, outcome);
     jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: refusals[i] }));
   }
+
+  /** What this has read since something was done there. */
+  private latest = (): Memory | undefined => (this.turn.latest?.by === this ? this.turn.latest.seen : undefined);
 
   private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);
 }

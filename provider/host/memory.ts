@@ -1,3 +1,4 @@
+import type { Snapshot } from "../ip/snapshot";
 import { covers, union, type Needs } from "./snapshot";
 import type { Outcome } from "./turn";
 
@@ -6,10 +7,11 @@ export class Memory {
   private needs: Needs = new Map();
   private last: Outcome | undefined;
 
-  keep(needs: Needs, outcome: Outcome): void {
+  keep(needs: Needs, outcome: Outcome): this {
     this.needs = new Map([...this.needs, ...needs]);
     const netns = { ...this.last?.snapshot.netns, ...outcome.snapshot.netns };
     this.last = { ...outcome, snapshot: { ...outcome.snapshot, netns } };
+    return this;
   }
 
   /** What is remembered, where that has all that is needed of namespaces that can be read. */
@@ -18,6 +20,10 @@ export class Memory {
     const isOdd = (name: string) => namespaces.includes(name) && netns[name]?.error !== undefined;
     return covers(this.needs, needs) && ![...needs.keys()].some(isOdd) ? this.last : undefined;
   }
+
+  /** Whether all of this is as it was read last. */
+  has = ({ netns }: Snapshot): boolean =>
+    Object.entries(netns).every(([name, lists]) => this.last?.snapshot.netns[name] === lists);
 
   /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
   more = (needs: Needs): Needs =>

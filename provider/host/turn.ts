@@ -1,7 +1,7 @@
 import type { Snapshot } from "../ip/snapshot";
 import type { Refusal } from "./batch";
 import { Gate } from "./gate";
-import type { Needs } from "./snapshot";
+import type { Memory } from "./memory";
 
 /** What came of a round trip. */
 export interface Outcome {
@@ -18,8 +18,8 @@ export interface Outcome {
 /** What those share who reach one machine in different ways: they come one after the other. */
 export interface Turn {
   readonly gate: Gate;
-  /** The last that was read of it, what of it, and by whom: behind another jump host the same address is another machine. */
-  latest?: { readonly needs: Needs; readonly outcome: Outcome; readonly by: object };
+  /** What was read of it since something was done there, and by whom: behind another jump host the same address is another machine. */
+  latest?: { readonly seen: Memory; readonly by: object };
 }
 
 const turns = new Map<string, Turn>();
