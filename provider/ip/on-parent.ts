@@ -1,6 +1,6 @@
-import { childrenOf, parentIn, siblingsOf } from "./around";
+import { parentIn, siblingsOf } from "./around";
 import { ipvlanFamily } from "./ipvlan";
-import { stuck } from "./kind";
+import { same, stuck } from "./kind";
 import { isKept, isOurs, type Scene } from "./scene";
 import type { Link } from "./snapshot";
 
@@ -33,6 +33,20 @@ const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
   },
 ];
 
+/** Those beside it that do not go on with the program. Where its making was cut off, it may not be marked, or have its name yet. */
+const strangers = (scene: Scene): Link[] =>
+  siblingsOf(scene.snapshot, { ...scene.desired, name: scene.observed?.values.name ?? scene.desired.name }).filter(
+    (child) => !isKept(scene, child),
+  );
+
+/** Whether another has its MAC address. */
+const macTaken = (on: Link, scene: Scene): string | undefined => {
+  const { macAddress: mac, mode } = scene.desired;
+  const parents = mode === "passthru" || isKept(scene, on) ? [] : [on];
+  const other = [...parents, ...strangers(scene)].find(({ address }) => address === mac);
+  return other && mac !== undefined ? `macAddress: ${other.ifname} has it already` : undefined;
+};
+
 /** What speaks against making one there. */
 const BIRTHS: typeof LINKS = [
   (on) =>
@@ -44,33 +58,29 @@ const BIRTHS: typeof LINKS = [
       ? `parent: ${on.ifname} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
       : undefined,
   (on, scene) => {
-    const other = childrenOf(scene.snapshot, scene.desired).find(
-      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2) && !isKept(scene, child), // prettier-ignore
+    const other = strangers(scene).find(
+      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2), // prettier-ignore
     );
     return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
   },
   (on, scene) => {
-    const others = childrenOf(scene.snapshot, scene.desired).filter((child) => driver(child).startsWith("macv") && !isKept(scene, child)); // prettier-ignore
+    const others = strangers(scene).filter((child) => driver(child).startsWith("macv"));
     const only = others.find(({ linkinfo }) => linkinfo?.info_data?.mode === "passthru");
     if (only) return `parent: ${on.ifname} has the passthru child ${only.ifname}, and that is the only one it takes`;
     return scene.desired.mode === "passthru" && others[0]
       ? `mode: a passthru child is the only one of its parent, and ${on.ifname} has ${others[0].ifname}`
       : undefined;
   },
-  (on, scene) => {
-    const { macAddress: mac, mode } = scene.desired;
-    const parents = mode === "passthru" ? [] : [on];
-    const other = [...parents, ...childrenOf(scene.snapshot, scene.desired)].find(({ address }) => address === mac);
-    return other && mac !== undefined && !isKept(scene, other)
-      ? `macAddress: ${other.ifname} has it already`
-      : undefined;
-  },
+  macTaken,
 ];
 
 /** All that speaks against a link on its parent. */
 export function onParent(scene: Scene): (string | undefined)[] {
-  const { kind, desired, snapshot, observed, hasLink } = scene;
+  const { kind, desired, snapshot, observed, was, hasLink } = scene;
   const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
   const isBorn = !observed || stuck(kind, observed.values, desired).length > 0;
-  return on ? [...LINKS, ...(isBorn ? BIRTHS : [])].map((finding) => finding(on, scene)) : [];
+  const { macAddress: mac } = desired;
+  const moves = !same(was?.macAddress, mac) && !same(observed?.values.macAddress, mac);
+  const more = isBorn ? BIRTHS : moves ? [macTaken] : [];
+  return on ? [...LINKS, ...more].map((finding) => finding(on, scene)) : [];
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { noteOf } from "../../provider/ip/mark";
+import { kinds } from "../kinds/cases";
 import { faultProxy, Lab, type LabHost } from "../lab";
 import { network } from "../lab/network";
 import { ref, type Declared } from "./lives";
@@ -119,6 +121,30 @@ describe("a preview that looks at the host, through the engine", () => {
     stack.resources = [on(link({ name: "mv1" }, "MacvlanLink", "a")), { ...on(link({ name: "mv0" }, "MacvlanLink", "b")), opts: { dependsOn: ref("a") } }]; // prettier-ignore
     for (const run of [await stack.preview(), await stack.up()])
       assert.deepEqual([run.code, run.changes.replace, run.changes.create], [0, 1, 1], run.stdout);
+  });
+
+  it("takes what a create that was cut off has left for the resource's own, also where it is not marked", async () => {
+    const note = noteOf(kinds.MacvlanLink!, { name: "mv0" });
+    await host.run(`mkdir -p /run/pulumi-netlink; echo pulumi:test/test:mv0 >/run/pulumi-netlink/${note}; ip link add link eth1 name mv0 address ${mac} type macvlan mode bridge`); // prettier-ignore
+    stack.resources = [on(link({ mode: "passthru" }))];
+    for (const { code, stdout } of [await stack.preview(), await stack.up()]) {
+      assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): mode: is "bridge" on the host, where a run of this stack left it: it is made anew/); // prettier-ignore
+      assert.equal(code, 0, stdout);
+    }
+  });
+
+  it("refuses a change to a MAC address that another link has", async () => {
+    stack.resources = [on(link({ macAddress: mac }))];
+    assert.equal((await stack.up()).code, 0);
+    await host.run("ip link add link eth1 name mv9 address 02:00:00:00:00:09 type macvlan mode bridge; ip link set mv9 up"); // prettier-ignore
+    assert.equal((await stack.up()).changes.same, 2);
+    stack.resources = [on(link({ macAddress: "02:00:00:00:00:09" }))];
+    const { code, stdout } = await stack.preview();
+    assert.match(stdout, /has a problem: macAddress: mv9 has it already/);
+    assert.notEqual(code, 0);
+    stack.resources = [on(link({ macAddress: "02:00:00:00:00:08" }))];
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.update], [0, 1], run.stdout);
   });
 
   it("refuses what would take along what is on a link: set down, or made anew, where that is on it by name", async () => {
