@@ -27,6 +27,8 @@ const says = ({ subject, hosts, rtt, phase, seconds, cpu, memory }: Sample) => [
 ];
 
 async function main(): Promise<void> {
+  const runs = Number(options.runs);
+  if (!(runs >= 1)) throw new Error(`--runs takes a number from 1, not ${options.runs}`);
   const sizes = options.hosts?.split(",").map(Number);
   const rounds = (options.quick ? QUICK : ROUNDS).filter(({ hosts }) => sizes?.includes(hosts) ?? true);
   const chosen = SUBJECTS.filter(({ name }) => options.only?.split(",").includes(name) ?? true);
@@ -38,11 +40,11 @@ async function main(): Promise<void> {
       await measure(round, subjects, fleet, (sample) => {
         samples.push(sample);
         console.log(says(sample).filter(Boolean).join("  "));
-      }, Number(options.runs)); // prettier-ignore
+      }, runs); // prettier-ignore
   } finally {
     await fleet.close();
   }
-  const results = report({ samples, skipped, runs: Number(options.runs) });
+  const results = report({ samples, skipped, runs });
   console.log(`\n${figures(results)}`);
   const isPart = options.quick || options.hosts !== undefined || options.only !== undefined;
   if (options.out || !isPart) await write(results, options.out);
