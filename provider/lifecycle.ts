@@ -3,7 +3,6 @@ import { Fault, HalfMade } from "./fault";
 import { got } from "./got";
 import { HostError } from "./host/error";
 import { check, contains, UNKNOWN } from "./ip/check";
-import { placeIn } from "./ip/claims";
 import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
 import { printable } from "./ip/printable";
 import { fate, type Machine } from "./machine";
@@ -18,8 +17,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   const fields = Object.keys(kind.schema.shape);
   /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
-  /** Places of what the state has: another create there is of a replacement, and what is there may be there to stay. */
-  const stored = new Set<string>();
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
   /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
@@ -41,11 +38,10 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     });
   };
 
-  const handlers = {
+  return {
     async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
-      if (was) stored.add(placeIn(kind, was));
       const plan = (ahead ?? { mode: "off" }) as Ahead;
       const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
@@ -68,7 +64,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
     },
 
-    async create(inputs: Values): Promise<{ id: string; outs: Values }> {
+    async create(inputs: Values) {
       const target = new Target(kind, asked(inputs));
       const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
       let existing: Observed<Values> | undefined;
@@ -79,15 +75,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
         before = await target.ready();
         existing = target.observe(before);
-        const place = target.placeOn(before);
-        if (existing && claim(target, existing, taken.has(place) || stored.has(placeIn(kind, inputs)))) {
-          // Its making may have been cut off before it was marked.
-          await handlers.delete(target.id, { ...inputs, halfMade: true });
-          taken.add(place);
-          return await handlers.create(inputs);
-        }
+        if (existing) claim(target, existing);
         const made = await target.converge(before);
-        if (existing) taken.add(place);
+        if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
         // While it is only looked at, others may have told the host something in the same round trip.
@@ -151,7 +141,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       await target.remove(observed, before).catch(rethrow);
     },
   };
-  return handlers;
 }
 
 const because = (was: Values, now: Machine): string => {

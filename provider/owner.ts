@@ -5,17 +5,15 @@ import { sameStack } from "./ip/mark";
 import { fate, type Machine } from "./machine";
 import { verify } from "./unmet";
 
-/** Refuses an object that exists and is not ours; whether it is, and has to be made anew. With `adopt` it may have been another's. */
-export function claim(target: Target, observed: Observed<Values>, stays: boolean): boolean {
+/** Refuses an object that exists and is not ours, or cannot become what is asked for, before anything is done to it. */
+export function claim(target: Target, observed: Observed<Values>): void {
   const { kind, title, desired } = target;
   const { conflict, owner, values } = observed;
   if (conflict) throw new Fault(`${title} cannot be made: ${conflict}`);
   const by = owner ? `by ${owner}` : "outside this stack";
   if (owner !== desired.mark && !desired.adopt)
     throw new Fault(`${title} exists already and was made ${by}; \`adopt: true\` takes it over`);
-  const fields = stuck(kind, values, desired);
-  if (stays || desired.adopt) verify(target, observed, fields);
-  return fields.length > 0;
+  verify(target, observed, stuck(kind, values, desired));
 }
 
 /** Whether something else has taken the object's place: another stack's, or with neither a mark of ours nor the number that our link had. */

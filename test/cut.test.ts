@@ -36,14 +36,6 @@ describe("what was cut off anywhere, on a real host", () => {
         }
       }
     });
-    if (it_.edit)
-      on("made anew by the next run, of a program that asks for what cannot change in place", async (scene) => {
-        for (let n = 0; ; n += step) {
-          const { within } = await scene.cut(n, scene.create);
-          await scene.is("edited", n, await scene.create(scene.edited));
-          if (!within) break;
-        }
-      });
     if (it_.change)
       on("changed by the next run", async (scene) => {
         for (let n = 0; ; n += step) {

@@ -1,8 +1,9 @@
 import { describe, named, rivalOf, where } from "./around";
 import { causeOf } from "./causes";
+import { stuck } from "./kind";
 import { sameStack } from "./mark";
 import { onParent } from "./on-parent";
-import { isAnew, isStored, stuckAt, type Scene } from "./scene";
+import { isStored, type Scene } from "./scene";
 import { linkNamed, linksOf } from "./snapshot";
 import { LEAST_MTU } from "./values";
 
@@ -49,8 +50,12 @@ const taken: Finding = (scene) => {
 
 /** What is taken over is as it was made. */
 const unlike: Finding = (scene) => {
-  const said = scene.left || isAnew(scene) ? undefined : stuckAt(scene);
-  return said && `${said}, which cannot change in place`;
+  const { kind, observed, desired, unknown, left } = scene;
+  // What is the resource's own may be on its way out, to be made anew.
+  if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
+  if (isStored(scene) || left) return undefined;
+  const field = stuck(kind, observed.values, desired).find((name) => !unknown.includes(name));
+  return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore
 };
 
 /** The kernel tells routes apart by fewer fields than their kind does. One that gives way to this is no rival. */

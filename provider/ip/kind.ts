@@ -131,7 +131,7 @@ export function replacing(kind: Kind, was: Values, will: Values): string[] {
   return changed.filter((field) => fields.includes(field));
 }
 
-/** The fields of what is there that no command brings to what is asked for: it would have to be made anew. */
+/** The fields of what is there that no command brings to what is asked for. */
 export function stuck(kind: Kind, is: Values, desired: Values): string[] {
   const fixed = [...kind.fixed, ...(kind.replaces?.(is, desired) ?? [])].filter((f) => !kind.yields?.includes(f));
   return differing(is, desired).filter((field) => fixed.includes(field)).sort(); // prettier-ignore

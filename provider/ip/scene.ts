@@ -1,7 +1,7 @@
 import { named } from "./around";
 import { placeIn } from "./claims";
 import type { Command } from "./command";
-import { differing, stuck, type Kind, type Observed, type Values } from "./kind";
+import { differing, type Kind, type Observed, type Values } from "./kind";
 import { readAlias, sameStack } from "./mark";
 import type { Link, Snapshot } from "./snapshot";
 
@@ -50,14 +50,3 @@ export const changesIn = ({ observed, desired, unknown }: Scene): string[] =>
   differing(desired, observed?.values ?? {})
     .filter((field) => field !== "mark" && !unknown.includes(field))
     .sort();
-
-/** Whether what is there is the resource's own, and may go where it is not as asked for; with `adopt` it may have been another's. */
-export const isAnew = ({ observed, desired }: Scene): boolean => observed?.owner === desired.mark && !desired.adopt;
-
-/** What of an object that the state does not have cannot change in place. */
-export function stuckAt(scene: Scene): string | undefined {
-  const { kind, observed, desired, unknown } = scene;
-  if (!observed || observed.conflict || isStored(scene)) return undefined;
-  const field = stuck(kind, observed.values, desired).find((name) => !unknown.includes(name));
-  return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host`;
-}

@@ -1,6 +1,6 @@
 import { named, parentIn } from "./around";
 import { siblingsUnlike } from "./on-parent";
-import { changesIn, isAnew, isOurs, isStored, stuckAt, type Scene } from "./scene";
+import { changesIn, isOurs, isStored, type Scene } from "./scene";
 import { type Kind, type Observed, type Values } from "./kind";
 import type { Snapshot } from "./snapshot";
 
@@ -31,10 +31,6 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     if (!desired.adopt || !observed || isStored(scene) || observed.owner === desired.mark) return undefined;
     const fields = changesIn(scene);
     return fields.length ? `adopt: changes ${fields.join(", ")} of what is there` : undefined;
-  },
-  (scene) => {
-    const said = isAnew(scene) ? stuckAt(scene) : undefined;
-    return said && `${said}, where a run of this stack left it: it is made anew, and what is on it goes along`;
   },
   ({ desired: { mode, macAddress, ...desired }, snapshot }) => {
     const on = parentIn(snapshot, desired);

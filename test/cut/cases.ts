@@ -6,8 +6,6 @@ export interface Case {
   readonly type: string;
   readonly args: Values;
   readonly change?: Values;
-  /** What does not. */
-  readonly edit?: Values;
   readonly given?: readonly string[];
   /** What somebody does once it is made. */
   readonly beside?: readonly string[];
@@ -38,19 +36,13 @@ const v4 = { address: "192.168.2.2/24", label: "eth1:it" };
 /** Every kind, in every sort of place. */
 export const CASES: readonly Case[] = [
   { type: "NetNamespace", args: { name: "red" }, change: { loopback: false } },
-  { ...link("MacvlanLink", { mode: "private", macAddress: "02:00:00:00:00:08" }), edit: { mode: "passthru" } },
+  link("MacvlanLink", { mode: "private", macAddress: "02:00:00:00:00:08" }),
   link("MacvlanLink", { sources: ["02:00:00:00:00:03"] }, { mode: "source", sources: ["02:00:00:00:00:02"] }),
-  { ...inRed(link("MacvlanLink")), edit: { parent: "l1" } },
+  inRed(link("MacvlanLink")),
   inRed(link("MacvtapLink", { mode: "private" })),
   inRed(link("IpvlanLink", { mode: "l3" })),
   link("IpvtapLink", { flag: "private" }),
-  {
-    title: "of somebody's link",
-    type: "Address",
-    args: { dev: "eth1", ...v4 },
-    change: { metric: 50 },
-    edit: { label: "eth1:at" },
-  },
+  { title: "of somebody's link", type: "Address", args: { dev: "eth1", ...v4 }, change: { metric: 50 } },
   {
     title: "that others live on",
     type: "Address",
@@ -62,7 +54,6 @@ export const CASES: readonly Case[] = [
     type: "Address",
     args: { dev: "eth1", address: "2001:db8::2/64", nodad: true },
     change: { metric: 50 },
-    edit: { nodad: false },
   },
   {
     title: "of a link of ours",

@@ -51,11 +51,10 @@ export class Scene {
     private readonly beside: readonly string[],
     readonly wanted: Values,
     readonly changed: Values,
-    readonly edited: Values,
     private readonly views = new Map<string, readonly string[]>(),
   ) {}
 
-  static async of({ type, args, change, edit, given = [], beside = [] }: Case, host: LabHost): Promise<Scene> {
+  static async of({ type, args, change, given = [], beside = [] }: Case, host: LabHost): Promise<Scene> {
     for (const command of given) assert.equal((await host.run(command)).code, 0, command);
     const handlers = lifecycle(kinds[type]!);
     const inputs = async (args: Values) => {
@@ -63,14 +62,7 @@ export class Scene {
       assert.deepEqual(failures, []);
       return inputs;
     };
-    const scene = new Scene(
-      host,
-      type,
-      beside,
-      await inputs(args),
-      await inputs({ ...args, ...change }),
-      await inputs({ ...args, ...edit }),
-    );
+    const scene = new Scene(host, type, beside, await inputs(args), await inputs({ ...args, ...change }));
     await scene.look("before");
     const outs = await scene.create();
     await scene.look("made");
@@ -78,11 +70,6 @@ export class Scene {
     await scene.look("changed");
     await scene.delete(changed);
     await scene.look("deleted");
-    if (edit) {
-      const edited = await scene.create(scene.edited);
-      await scene.look("edited");
-      await scene.delete(edited);
-    }
     if (!beside.length) assert.deepEqual(scene.views.get("deleted"), scene.views.get("before"));
     await scene.clear();
     return scene;
@@ -93,8 +80,8 @@ export class Scene {
     return lifecycle(kinds[this.type]!);
   }
 
-  create = async (wanted = this.wanted): Promise<Values> => {
-    const { outs } = await this.handlers.create(wanted);
+  create = async (): Promise<Values> => {
+    const { outs } = await this.handlers.create(this.wanted);
     return this.besides(outs);
   };
   update = async (olds: Values, news: Values): Promise<Values> => {
