@@ -83,30 +83,42 @@ async function wake(qemu: Qemu, frozen: string, { state, name, number, port }: R
   await qemu.qmp.ask("migrate-incoming", { uri: `exec:cat ${join(frozen, "devices")}` });
   await qemu.qmp.until("query-status", "running");
   await identify(state, name, number);
-  return login(port);
+  return login(port, PATIENCE.login * 1000);
+}
+
+/** How long a guest may take to wake, and to let us in then, in seconds, and how often it is started: of some hundreds one does not wake. */
+const PATIENCE = { wake: 40, login: 30, tries: 3 };
+
+async function woken(recipe: Recipe): Promise<{ qemu: Qemu; ssh: NodeSSH }> {
+  const { number, image, state, port, name } = recipe;
+  const wire = recipe.wire.pid;
+  const frozen = await snapshot(image, wire);
+  const tap = `lab${process.pid}g${number}`;
+  for (let tries = 1; ; tries++) {
+    const qemu = await boot({ image, state, port, tap, wire, memory: join(frozen, "memory"), clone: true });
+    try {
+      return { qemu, ssh: await within(PATIENCE.wake, `${name} to wake`, qemu.alive(wake(qemu, frozen, recipe))) };
+    } catch (error) {
+      await qemu.end();
+      if (tries === PATIENCE.tries) throw error;
+      console.log(`      ${(error as Error).message}; it is started again`);
+    }
+  }
 }
 
 /** Starts a host with a kernel of its own, from the snapshot, in about half a second. */
 export async function startGuest(recipe: Recipe): Promise<Machine> {
   need(NEEDS.guest);
-  const { number, image, state, port } = recipe;
-  const wire = recipe.wire.pid;
-  const frozen = await snapshot(image, wire);
-  const tap = `lab${process.pid}g${number}`;
-  const qemu = await boot({ image, state, port, tap, wire, memory: join(frozen, "memory"), clone: true });
-  let ssh: NodeSSH;
-  try {
-    ssh = await within(90, `${recipe.name} to wake`, qemu.alive(wake(qemu, frozen, recipe)));
-  } catch (error) {
-    await qemu.end();
-    throw error;
-  }
+  const { name, port } = recipe;
+  const woke = await woken(recipe);
+  const { qemu } = woke;
+  let { ssh } = woke;
   const run = async (command: string, input = ""): Promise<Said> => {
     if (!ssh.isConnected()) ssh = await login(port);
     const { code, stdout, stderr } = await ssh.execCommand(command, { stdin: input, noTrim: true });
     return { code: code ?? -1, stdout, stderr };
   };
-  const gone = qemu.over.then(() => ({ code: -1, stdout: "", stderr: `${recipe.name} went off` }));
+  const gone = qemu.over.then(() => ({ code: -1, stdout: "", stderr: `${name} went off` }));
   return {
     over: qemu.over,
     run: (command, input) => Promise.race([run(command, input), gone]),
