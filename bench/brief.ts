@@ -20,9 +20,10 @@ export function brief(results: Results): string {
   const seconds = (of?: number) => (of === undefined ? "" : `${of.toFixed(1)} s`);
   const ours = Object.entries(CALLED).map(([phase, title]) => [
     title,
-    ...all.map(
-      (hosts) => `${over(took, hosts, phase as Phase)?.toFixed(2)} (${seconds(took("ours", hosts, phase as Phase))})`,
-    ),
+    ...all.map((hosts) => {
+      const [ours, times] = [took("ours", hosts, phase as Phase), over(took, hosts, phase as Phase)];
+      return times && `${times.toFixed(2)} (${seconds(ours)})`;
+    }),
   ]);
   const others = Object.entries(OTHERS).flatMap(([subject, name]) =>
     (["up", "again"] as const)

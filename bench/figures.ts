@@ -45,7 +45,7 @@ function growth(samples: readonly Sample[], memory: Readonly<Record<string, numb
     all.map((hosts, i) => [
       String(hosts),
       ...columns.flatMap(({ subject, phase }) => [each(subject, hosts, phase), slope(subject, i, phase)]),
-      `${memory[hosts] ?? 0} MB`,
+      memory[hosts] ? `${memory[hosts]} MB` : undefined,
     ]),
   );
 }
@@ -59,9 +59,16 @@ const aims = (all: readonly Aim[]): string =>
       String(hosts),
       `${is.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
       `${most.toFixed(unit === "s" ? 2 : 0)} ${unit}`,
-      met ? "met" : `${Math.round((is / most - 1) * 100)} % more`,
+      met ? "met" : `${Math.ceil((is / most - 1) * 100)} % more`,
     ]),
   );
+
+/** What was measured less often than the rest. */
+function seldom({ samples, runs }: Results): string[] {
+  const times = (hosts: number) => samples.filter((s) => s.subject === "ours" && s.hosts === hosts && s.phase === "up" && !s.rtt).length; // prettier-ignore
+  const fewer = sizes(samples).filter((hosts) => times(hosts) > 0 && times(hosts) < runs);
+  return fewer.length ? [`Runs on ${fewer.map((hosts) => `${hosts} hosts: ${times(hosts)}`).join(", on ")}.`] : [];
+}
 
 /** All of it. */
 export const figures = (results: Results): string =>
@@ -69,6 +76,7 @@ export const figures = (results: Results): string =>
     madeOn(results),
     ...whole(results.samples).map((hosts) => times(results.samples, hosts)),
     growth(results.samples, results.memory),
+    ...seldom(results),
     aims(results.aims),
     ...results.skipped.map(({ subject, reason }) => `Skipped: ${subject}: ${reason}.`),
   ].join("\n\n");
