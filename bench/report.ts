@@ -1,10 +1,10 @@
-import { brief } from "./brief";
-import { figures } from "./figures";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import prettier from "prettier";
 import { aimsOf, limitOf } from "./aims";
+import { brief } from "./brief";
+import { figures } from "./figures";
 import { sizes, took as look, type Took } from "./medians";
 import { picture } from "./picture";
 import { FAR } from "./rounds";

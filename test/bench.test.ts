@@ -15,6 +15,19 @@ const PHASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the measurements", () => {
+  it("refuse a number of runs that is none, with which they would show nothing", async () => {
+    for (const runs of ["0", "x"]) {
+      const { code, stderr } = await say("node", [
+        "--require",
+        "tsx/cjs",
+        join(ROOT, "bench/bench.ts"),
+        "--runs",
+        runs,
+      ]);
+      assert.deepEqual([code, stderr.split("\n")[0]], [1, `Error: --runs takes a number from 1, not ${runs}`]);
+    }
+  });
+
   it("run in a hurry, from hosts to picture", async () => {
     const out = mkdtempSync(join(tmpdir(), "netlink-bench-"));
     try {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Host } from "../../provider/host/host";
 import { LINKS } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
+import { overhear } from "../lab/overhear";
 import { tellTurns } from "../lab/turns";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
@@ -38,5 +39,20 @@ describe("those who reach one machine in several ways", () => {
     const { machineId } = await other!.alone(NEEDS, (now) => Promise.resolve(now));
     assert.equal(machineId, (await hosts[1]!.run("cat /etc/machine-id")).stdout.trim());
     await Promise.all([one!, other!].map((machine) => machine.close()));
+  });
+
+  it("go by what was read as long as nothing is done there, whatever else is read meanwhile", async () => {
+    const host = await lab.host("web-3");
+    assert.equal((await host.run("ip netns add red; ip netns add blue")).code, 0);
+    const heard = await overhear(host);
+    const machine = new Host(host.connection);
+    const needs = (netns: string) => new Map([[netns, new Set([LINKS])]]);
+    const mtu = (netns: string) => machine.alone(needs(netns), async ({ snapshot }) => snapshot.netns[netns]?.links?.[0]?.mtu); // prettier-ignore
+    for (const netns of ["red", "blue"]) await machine.read(needs(netns));
+    assert.deepEqual([await mtu("red"), await mtu("blue")], [65536, 65536]);
+    await machine.apply([["-n", "blue", "link", "set", "dev", "lo", "mtu", "1400"]], needs("red"));
+    assert.deepEqual([await mtu("red"), await mtu("blue")], [65536, 1400]);
+    assert.equal((await heard()).trips, 4, "two reads, a change, and one read behind that");
+    await machine.close();
   });
 });
