@@ -60,9 +60,7 @@ export class Host {
         this.serve([job]).catch(reject);
       });
     try {
-      return await this.inTurn(async () => {
-        return work(this.latest()?.recall(needs) ?? (await apply([], needs)), apply);
-      });
+      return await this.inTurn(async () => work(this.latest()?.recall(needs) ?? (await apply([], needs)), apply));
     } finally {
       this.next();
     }

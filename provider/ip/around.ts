@@ -15,7 +15,7 @@ export const where = (netns: unknown): string =>
 export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
   linkNamed(snapshot, named(parentNetns), String(parent));
 
-/** The children of that parent, in every namespace that was read. */
+/** The children of that parent, macvlan, ipvlan and their kin, in every namespace that was read. */
 export function childrenOf(snapshot: Snapshot, desired: Values): Link[] {
   const on = parentIn(snapshot, desired);
   if (!on) return [];

@@ -64,7 +64,7 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     (failure) => {
       const on = parent(failure);
       if (on?.master) return `${on.ifname} is a port of ${on.linkinfo?.info_slave_kind ?? "link"} ${on.master}`;
-      const other = siblings(failure).find(({ linkinfo }) => /vlan|vtap/.test(linkinfo?.info_kind ?? ""));
+      const [other] = siblings(failure);
       return (
         other &&
         on &&

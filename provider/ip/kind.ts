@@ -134,5 +134,7 @@ export function replacing(kind: Kind, was: Values, will: Values): string[] {
 /** The fields of what is there that no command brings to what is asked for. */
 export function stuck(kind: Kind, is: Values, desired: Values): string[] {
   const fixed = [...kind.fixed, ...(kind.replaces?.(is, desired) ?? [])].filter((f) => !kind.yields?.includes(f));
-  return differing(is, desired).filter((field) => fixed.includes(field)).sort(); // prettier-ignore
+  return differing(is, desired)
+    .filter((field) => fixed.includes(field))
+    .sort();
 }

@@ -58,9 +58,7 @@ const BIRTHS: typeof LINKS = [
       ? `parent: ${on.ifname} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
       : undefined,
   (on, scene) => {
-    const other = strangers(scene).find(
-      (child) => /^(mac|ip)v(lan|tap)$/.test(driver(child)) && driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2), // prettier-ignore
-    );
+    const other = strangers(scene).find((child) => driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2));
     return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
   },
   (on, scene) => {
