@@ -150,7 +150,7 @@ const FACTS: readonly Fact[] = [
     const lease = async (netns: string, asks = "") => (await on.host.run(`ip netns exec ${netns} udhcpc -i c0 -n -q -t 3 -T 1 -s /run/bound ${asks}`)).stdout.trim();
     assert.equal(await lease("red", "-x 0x3d:00726564"), "", "the answer goes to an address that the link does not have yet");
     const alike = [await lease("red", "-B"), await lease("blue", "-B")];
-    assert.match(alike[0]!, /^10\.9\.0\.1\d$/);
+    assert.match(alike[0]!, /^10\.9\.0\.[12]\d$/);
     assert.equal(alike[1], alike[0], "the server tells them by their MAC address, which is one");
     const own = [await lease("red", "-B -x 0x3d:00726564"), await lease("blue", "-B -x 0x3d:00626c7565")];
     assert.equal(new Set([...own, ""]).size, 3, own.join(" "));
