@@ -30,11 +30,12 @@ export class Session {
     this.sudo = sudoOf(connection);
   }
 
-  /** Ends the connection. */
+  /** Ends the connection; one that is not open yet ends once it is, and nobody waits for that. */
   async close(): Promise<void> {
     const open = this.ssh;
     this.ssh = this.shell = undefined;
-    (await open?.catch(() => undefined))?.dispose();
+    const ended = open?.then((ssh) => ssh.dispose()).catch(() => undefined);
+    await Promise.race([ended, turn()]);
   }
 
   /** Opens the connection where it is not. */

@@ -135,7 +135,7 @@ describe("how hosts are reached, through the engine", () => {
 
   it("so many at once as the environment says", async () => {
     const other = await lab.host("web-2");
-    assert.equal((await other.run(tellTurns(0.3))).code, 0);
+    assert.equal((await other.run(tellTurns(1))).code, 0);
     const names = ["a", "b", "c", "d"];
     const resources = names.map((name) => ({ type: "NetNamespace", name, args: { connection: { ...other.connection, name } } })); // prettier-ignore
     for (const [limit, turns] of [

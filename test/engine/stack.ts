@@ -175,7 +175,8 @@ export class Stack {
     const log = join(this.folder, "events");
     rmSync(log, { force: true });
     const result = await this.pulumi([command, ...(this.events ? ["--event-log", log] : []), ...args]);
-    const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n").filter(Boolean) : [];
+    // An engine that was killed leaves its last line as it is.
+    const lines = (existsSync(log) ? readFileSync(log, "utf8") : "").split("\n").slice(0, -1);
     const events = lines.map((line) => JSON.parse(line) as Event);
     const counts = events.find((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {};
     const steps = events.flatMap(({ resourcePreEvent: event }) =>

@@ -93,6 +93,18 @@ describe("a connection that breaks", () => {
     assert.equal(await mtu(), "1400");
   });
 
+  it("is ended at once although it is not open yet, and opened anew for who still asks", async () => {
+    await machine.close();
+    proxy.mode = "hang";
+    const read = machine.read(NEEDS);
+    await sleep(200);
+    const start = Date.now();
+    await machine.close();
+    assert.ok(Date.now() - start < 1000);
+    proxy.mode = "pass";
+    assert.ok((await read).snapshot.netns[""]?.links?.length);
+  });
+
   it("because somebody ends the script while nothing was asked of it is opened anew", async () => {
     await host.run("kill -9 $(ps -eo pid,args | awk '/sh -c LC_ALL/ && !/awk/ {print $1}')");
     await sleep(200);

@@ -6,10 +6,14 @@ const isFree = (port: number) =>
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 
-/** A port that nothing listens on, below those that the kernel gives to clients: a host that is off keeps it. */
+const given = new Set<number>();
+
+/** A port that nothing listens on, below those that the kernel gives to clients: a host that is off keeps it, and none is given twice. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 1000; tries++) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error("no port is free");

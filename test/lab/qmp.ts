@@ -17,7 +17,7 @@ export class Qmp {
   }
 
   /** Connects as soon as QEMU listens. */
-  static async connect(path: string, patience = 5000): Promise<Qmp> {
+  static async connect(path: string, patience = 30_000): Promise<Qmp> {
     const limit = Date.now() + patience;
     for (;;) {
       const socket = await new Promise<net.Socket | undefined>((resolve) => {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process of a run of `pulumi`. */
@@ -46,4 +46,11 @@ export async function endAll(folder: string): Promise<void> {
     signal(left, "SIGKILL");
     await sleep(20);
   }
+}
+
+/** Takes away what an engine that was killed just then has left empty beside its state: it would never read that state again. */
+export function clearAttributes(folder: string): void {
+  const states = join(folder, ".pulumi/stacks/test");
+  for (const name of readdirSync(states).filter((name) => name.endsWith(".attrs")))
+    if (statSync(join(states, name)).size === 0) rmSync(join(states, name));
 }

@@ -5,7 +5,7 @@ import { portraits, unlike } from "../../lab/portrait";
 import { Stack, type Run } from "../stack";
 import type { Round, State } from "./choice";
 import { FATES, loses } from "./fates";
-import { endAll } from "./processes";
+import { clearAttributes, endAll } from "./processes";
 import { declared, VARIANTS, WORLDS } from "./worlds";
 
 /** Hosts and a stack that live through the rounds. */
@@ -55,6 +55,7 @@ export class Scene {
     await Promise.race([over, sleep(60_000, undefined, { ref: false })]);
     await endAll(folder);
     await over;
+    clearAttributes(folder);
     for (const each of this.proxies) each.mode = "pass";
     if (hit && loses(round.fate)) await this.succeeds(() => this.stack.refresh());
     await this.bring(round.to);
