@@ -39,7 +39,7 @@ async function traffic(act: Act, stage: Stage): Promise<string> {
   const lines: string[] = [];
   for (const { from, to, passes, why, lab } of act.pings(stage.subnet)) {
     if (lab && !stage.lab) continue;
-    const { code, stdout } = await stage.run(`ip netns exec ${from} ping -n -c 1 -W 2 ${to}`);
+    const { code, stdout } = await stage.run(`ip netns exec ${from} ping -n -c ${passes ? 3 : 1} -i 0.3 -W 2 ${to}`);
     must((code === 0) === passes, `ping ${from} → ${to} should ${passes ? "pass" : "fail"}:\n${stdout}`);
     lines.push(`${from} → ${to}: ${/time=.*/.exec(stdout)?.[0] ?? "no answer"} (${why})`);
   }

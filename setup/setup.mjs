@@ -6,6 +6,8 @@ import { output, run } from "./run.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
+/** For the network of an archive that is busy. */
+const RETRIES = ["-o", "Acquire::Retries=5"];
 const LIST = "test/lab/packages.json";
 const SOURCES = ["provider", "setup/document.mjs", "tsconfig.json", "tsconfig.build.json"];
 
@@ -27,8 +29,8 @@ async function install() {
   const packages = missing();
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   try {
-    await run("apt-get", ["update", "-qq"], { env });
-    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+    await run("apt-get", ["update", "-qq", ...RETRIES], { env });
+    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...RETRIES, ...packages], { env });
   } catch (error) {
     console.log(`  these packages have to be installed by hand: ${packages.join(" ")}\n  ${error.message}`);
   }

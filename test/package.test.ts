@@ -24,9 +24,21 @@ describe("the packed package, installed elsewhere", () => {
     must("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: ROOT });
     writeFileSync(join(folder, "package.json"), '{ "name": "elsewhere", "private": true }');
     const tarball = join(folder, "pulumi-netlink-0.1.0.tgz");
-    must("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", tarball, `@pulumi/pulumi@${version}`], {
-      cwd: folder,
-    });
+    must(
+      "npm",
+      [
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--prefer-offline",
+        "--fetch-retries=5",
+        tarball,
+        `@pulumi/pulumi@${version}`,
+      ],
+      {
+        cwd: folder,
+      },
+    );
     const files = must("tar", ["tzf", tarball]).split("\n");
     assert.ok(
       files.includes("package/dist/provider.js") && !files.some((file) => /test|\.cache|node_modules/.test(file)),

@@ -30,7 +30,7 @@ describe("the README", () => {
     try {
       const { code, stdout } = await stack.up();
       assert.equal(code, 0, stdout);
-      assert.equal((await host.run("ip netns exec red ping -c 1 -W 2 192.168.2.3")).code, 0);
+      assert.equal((await host.run("ip netns exec red ping -c 3 -i 0.3 -W 3 192.168.2.3")).code, 0);
       assert.match((await host.run("ip -n blue route")).stdout, /default via 192\.168\.2\.1 dev eth0/);
       assert.equal((await stack.destroy()).code, 0);
     } finally {

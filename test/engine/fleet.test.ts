@@ -34,7 +34,7 @@ describe("several hosts in one program, through the engine", () => {
         [2, 2],
         "one connection a host for the preview, one for the up",
       );
-      const ping = await hosts.one.run("ip netns exec red ping -c 1 -W 2 192.168.2.2");
+      const ping = await hosts.one.run("ip netns exec red ping -c 3 -i 0.3 -W 3 192.168.2.2");
       assert.equal(ping.code, 0, ping.stdout);
       const macs = await Promise.all(
         Object.keys(hosts).map(async (name) => (await stack.outputs(`${name}-eth0`)).macAddress),
@@ -62,7 +62,7 @@ describe("several hosts in one program, through the engine", () => {
       const mended = await stack.up();
       assert.equal(mended.code, 0, mended.stdout);
       assert.equal(mended.changes.create, 3);
-      assert.equal((await hosts.one.run("ip netns exec red ping -c 1 -W 2 192.168.2.2")).code, 0);
+      assert.equal((await hosts.one.run("ip netns exec red ping -c 3 -i 0.3 -W 3 192.168.2.2")).code, 0);
       assert.equal((await stack.destroy()).code, 0);
       for (const host of Object.values(hosts)) assert.equal((await host.run("ip netns list")).stdout, "");
     } finally {

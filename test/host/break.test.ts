@@ -7,10 +7,10 @@ import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const MTU = (mtu: number) => [["link", "set", "dev", "eth1", "mtu", String(mtu)]] as const;
-/** An `ip` that says when it is asked to change something, and takes its time. */
+/** An `ip` that says when it is asked for something, and takes its time: until it may go on, where it is to change something. */
 const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
 #!/bin/sh
-case "$*" in -batch*) echo x >>/run/begun; sleep 1;; *-j*) echo "$SSH_CONNECTION" >>/run/read; [ -e /run/quick ] || sleep 1;; esac
+case "$*" in -batch*) echo x >>/run/begun; while [ ! -e /run/go ]; do sleep 0.05; done;; *-j*) echo "$SSH_CONNECTION" >>/run/read; [ -e /run/quick ] || sleep 4;; esac
 exec /sbin/ip.real "$@"
 END`;
 
@@ -34,11 +34,12 @@ describe("a connection that breaks", () => {
   });
   const lines = async (file: string) => Number((await host.run(`cat ${file} 2>/dev/null | wc -l`)).stdout);
   const until = async (file: string) => {
-    for (let i = 0; !(await lines(file)); i++) assert.ok(i < 200, `nothing in ${file}`);
+    for (let i = 0; !(await lines(file)); i++) assert.ok(i < 200 && (await sleep(20, true)), `nothing in ${file}`);
   };
   /** Waits until so many connections have read; a script goes on for a while when its connection has gone. */
   const untilRead = async (by: number) => {
-    for (let i = 0; (await host.run("sort -u /run/read | wc -l")).stdout !== `${by}\n`; i++) assert.ok(i < 200);
+    for (let i = 0; (await host.run("sort -u /run/read | wc -l")).stdout !== `${by}\n`; i++)
+      assert.ok(i < 200 && (await sleep(20, true)));
   };
   const mtu = async () => /mtu (\d+)/.exec((await host.run("ip link show dev eth1")).stdout)?.[1];
 
@@ -107,7 +108,7 @@ describe("a connection that breaks", () => {
 
   it("because somebody ends the script while nothing was asked of it is opened anew", async () => {
     await host.run("kill -9 $(ps -eo pid,args | awk '/sh -c LC_ALL/ && !/awk/ {print $1}')");
-    await sleep(200);
+    await proxy.quiet();
     await machine.apply(MTU(1400), NEEDS);
     assert.equal(await mtu(), "1400");
     assert.equal(proxy.connections, 2);
@@ -123,10 +124,9 @@ describe("a connection that breaks", () => {
     await until("/run/begun");
     proxy.reset();
     await said;
-    await sleep(1500);
+    await host.run("touch /run/go /run/quick");
+    for (let i = 0; (await mtu()) !== "1400"; i++) assert.ok(i < 200 && (await sleep(20, true)));
     assert.equal(await lines("/run/begun"), 1);
-    assert.equal(await mtu(), "1400");
-    await host.run("touch /run/quick");
     assert.ok((await machine.read(NEEDS)).snapshot, "the next opens a new one");
   });
 

@@ -94,6 +94,7 @@ describe("a connection that is cut", () => {
     for (const end of [() => proxy.reset(), () => host.run("pkill -9 -x sshd")]) {
       await machine.read(NEEDS);
       await end();
+      await proxy.quiet();
       const name = `l${number++}`;
       const { refusal } = await machine.apply([["link", "add", "link", "eth1", "name", name, "type", "macvlan"]], NEEDS); // prettier-ignore
       assert.deepEqual([refusal, await added(name)], [undefined, 1]);

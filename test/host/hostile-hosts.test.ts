@@ -20,8 +20,8 @@ const SHELLS: readonly (readonly [title: string, script: string, said: RegExp])[
   ["has no end", "exec yes", /its answer is longer than 16 MB/],
   ["complains without end", "exec yes >&2", /its complaints are longer than 1 MB/],
   ["says 50 MB", "head -c 50000000 /dev/zero", /its answer is longer than 16 MB/],
-  ["kills its sshd", "kill -9 $PPID; sleep 9", /the connection broke/],
-  ["ends by a signal", "kill -9 $$", /the connection broke|was cut/],
+  ["kills its sshd", "read _; kill -9 $PPID; sleep 9", /the connection broke/],
+  ["ends by a signal", "read _; kill -9 $$", /the connection broke|was cut/],
 ]; // prettier-ignore
 
 /** What `ip` does instead, once it has told its version. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Host } from "../../provider/host/host";
 import type { Connection, Endpoint, Jump } from "../../provider/ip/connection";
 import { LINKS } from "../../provider/ip/snapshot";
@@ -87,7 +88,8 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     assert.equal(outer.connections, seen + 1);
     const end = async () => {
       await machines[0]!.close();
-      for (let i = 0; (await outer.run("pgrep -fc '[s]shd.*: root'")).stdout !== "0\n"; i++) assert.ok(i < 50);
+      for (let i = 0; (await outer.run("pgrep -fc '[s]shd.*: root'")).stdout !== "0\n"; i++)
+        assert.ok(i < 50 && (await sleep(50, true)));
     };
     await end();
     await machines[0]!.read(NEEDS);
@@ -107,12 +109,13 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
       ["2:100:2", 15],
     ] as const) {
       // This option on its command line sshd would not heed.
-      await middle.run(`sed -i 's/^MaxStartups.*/MaxStartups ${limit}/' /etc/ssh/sshd_config; /usr/sbin/sshd -p 2222 -o PidFile=/run/many.pid -E /run/many.log`); // prettier-ignore
-      const machines = Array.from({ length: count }, (_, i) => new Host({ ...onWire(middle, gate()), port: 2222, name: `h${i}`, dialErrorLimit: 10 })); // prettier-ignore
+      const { code, stderr } = await middle.run(`sed -i 's/^MaxStartups.*/MaxStartups ${limit}/' /etc/ssh/sshd_config; /usr/sbin/sshd -p 2222 -o PidFile=/run/many.pid -E /run/many.log`); // prettier-ignore
+      assert.equal(code, 0, stderr);
+      const machines = Array.from({ length: count }, (_, i) => new Host({ ...onWire(middle, gate()), port: 2222, name: `h${i}`, dialErrorLimit: 30 })); // prettier-ignore
       const all = await Promise.all(machines.map((machine) => machine.read(NEEDS)));
       assert.equal(all.length, count);
       await Promise.all(machines.map((machine) => machine.close()));
-      const { stdout } = await middle.run("grep -ci 'drop connection\\|throttling' /run/many.log; kill $(cat /run/many.pid); rm /run/many.log"); // prettier-ignore
+      const { stdout } = await middle.run("grep -ci 'drop connection\\|throttling' /run/many.log; kill $(cat /run/many.pid); while ss -ltn | grep -q :2222; do sleep 0.05; done; rm /run/many.log"); // prettier-ignore
       if (limit === "10:30:100") assert.equal(stdout, "0\n", "so few at once that none is turned away");
       else assert.notEqual(stdout, "0\n", "who is turned away comes again");
     }

@@ -7,7 +7,7 @@ import { faultProxy, Lab, type LabHost } from "../lab";
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const CHANGE = [["link", "set", "dev", "eth1", "mtu", "1400"]];
 /** How many times faster the clock of this process is for what takes half a minute or more. */
-const FASTER = 20;
+const FASTER = 8;
 const HALF_A_MINUTE = 30_000;
 /** How much later than its limit an answer may be given up, in milliseconds. */
 const SLACK = 2500;

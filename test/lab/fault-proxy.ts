@@ -32,6 +32,14 @@ export class FaultProxy {
     return (this.server.address() as net.AddressInfo).port;
   }
 
+  /** Waits until nothing is open any more. */
+  async quiet(): Promise<void> {
+    for (let i = 0; this.live.size; i++) {
+      if (i > 500) throw new Error("what was open does not end");
+      await sleep(10);
+    }
+  }
+
   get mode(): FaultMode {
     return this.now;
   }

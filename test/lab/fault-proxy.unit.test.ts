@@ -47,7 +47,7 @@ describe("faultProxy", () => {
     }
     await hears(heard, "one two three");
     const took = performance.now() - start;
-    assert.ok(took >= 115 && took < 1000, `${took} ms`);
+    assert.ok(took >= 115 && took < 5000, `${took} ms`);
     socket.destroy();
   });
 

@@ -49,7 +49,7 @@ const snapshot = (image: string, wire: number): Promise<string> =>
       await qemu.qmp.until("query-migrate", "completed");
     };
     try {
-      await within(60, "the guest to boot", qemu.alive(booted()));
+      await within(180, "the guest to boot", qemu.alive(booted()));
     } finally {
       await qemu.end();
     }

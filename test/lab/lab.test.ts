@@ -19,7 +19,7 @@ const facts = async (host: LabHost) =>
       "cat /etc/machine-id /proc/sys/kernel/random/boot_id; cat /persist/kept 2>&1; ip -br link show type macvlan | wc -l; cat /sys/class/net/eth1/address",
     )
   ).split("\n");
-const ping = async (host: LabHost, to: string) => (await host.run(`ping -c 1 -W 2 ${to}`)).code === 0;
+const ping = async (host: LabHost, to: string) => (await host.run(`ping -c 3 -i 0.3 -W 3 ${to}`)).code === 0;
 const refuses = (port: number) =>
   new Promise<boolean>((resolve) =>
     net.connect(port, "127.0.0.1", () => resolve(false)).on("error", () => resolve(true)),
@@ -75,7 +75,8 @@ describe("the lab", () => {
     await address(near, "10.9.1.2/24");
     assert.deepEqual(await Promise.all([ping(far, "10.9.1.2"), ping(near, "10.9.1.1")]), [true, true]);
     const sent = ok(near, "head -c 1000000 /dev/zero | timeout 20 nc -l -p 5000");
-    const read = "sleep 0.3; timeout 20 bash -c 'exec 3<>/dev/tcp/10.9.1.2/5000; wc -c <&3'";
+    const read =
+      "for i in $(seq 100); do timeout 20 bash -c 'exec 3<>/dev/tcp/10.9.1.2/5000; wc -c <&3' 2>/dev/null && break; sleep 0.1; done";
     assert.equal(await ok(far, read), "1000000\n");
     await sent;
   });

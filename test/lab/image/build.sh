@@ -18,7 +18,7 @@ SECURITY=$(archive '/debian-security/$')
 } > apt/sources.list
 cat > apt/conf << CONF
 Dir::Etc::SourceList "$OUT/apt/sources.list"; Dir::Etc::SourceParts "/dev/null"; Dir::State::Lists "$OUT/apt/lists";
-Dir::Cache "$OUT/apt/cache"; Dir::State::status "/dev/null"; APT::Sandbox::User "root"; Acquire::Languages "none";
+Dir::Cache "$OUT/apt/cache"; Dir::State::status "/dev/null"; APT::Sandbox::User "root"; Acquire::Languages "none"; Acquire::Retries "5";
 CONF
 export APT_CONFIG=$OUT/apt/conf
 apt-get update -qq
