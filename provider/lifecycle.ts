@@ -2,41 +2,19 @@ import { asFault, Target } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { got } from "./got";
 import { HostError } from "./host/error";
-import { check, contains, UNKNOWN } from "./ip/check";
-import { differing, replacing, type Kind, type Observed, type Values } from "./ip/kind";
+import { check, UNKNOWN } from "./ip/check";
+import type { Kind, Observed, Values } from "./ip/kind";
 import { printable } from "./ip/printable";
 import { fate, type Machine } from "./machine";
 import { claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
-
-/** Without `undefined`, which the engine does not take in a result. */
-const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
+import { plain, state } from "./state";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
-  const fields = Object.keys(kind.schema.shape);
+  const { asked, askedIn, outsOf, diff } = state(kind);
   /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
-  const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
-
-  /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
-  const askedIn = (outs: Values): Values => {
-    const { readBack = [] } = outs as { readBack?: readonly string[] };
-    return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
-  };
-  const outsOf = (observed: Observed<Values>, { __provider, after }: Values, machine?: Machine): Values => {
-    const readBack = Object.keys(observed.outputs).filter(
-      (f) => fields.includes(f) && observed.values[f] === undefined,
-    );
-    return plain({
-      ...observed.values,
-      ...observed.outputs,
-      ...(readBack.length ? { readBack } : {}),
-      ...machine,
-      __provider,
-      after,
-    });
-  };
 
   return {
     async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
@@ -51,18 +29,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       };
     },
 
-    diff(_id: string, olds: Values, news: Values) {
-      const [was, will] = [askedIn(olds), asked(news)];
-      const changed = differing(was, will);
-      const always = replacing(kind, was, will);
-      const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
-      const onChange = ((news.replaceOnChanges ?? []) as string[]).map((path) => /\w+|\*/.exec(path)?.[0]);
-      const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
-      const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));
-      // All of it is unknown only while the engine asks what goes with something that is replaced.
-      if (news.after === UNKNOWN) replaces.push("after");
-      return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
-    },
+    diff,
 
     async create(inputs: Values) {
       const target = new Target(kind, asked(inputs));

@@ -29,7 +29,7 @@ export const byType = Object.fromEntries(
   kinds.flatMap((file) => {
     const [, type] = /type: "(\w+)"/.exec(readFileSync(file, "utf8")) ?? [];
     const [about] = /\/\*\* [^\n]* \*\/(?=\nexport const )/.exec(readFileSync(file, "utf8")) ?? [];
-    const [, family] = /from "\.\.\/ip\/(\w+vlan)"/.exec(readFileSync(file, "utf8")) ?? [];
+    const [, family] = /from "\.\.\/ip\/(\w+vlan|address|route)"/.exec(readFileSync(file, "utf8")) ?? [];
     const own = comments(family ? `provider/ip/${family}.ts` : file);
     return type ? [[type, { ...shared, ...own, about }]] : [];
   }),
