@@ -1,3 +1,5 @@
+import { sep } from "node:path";
+
 /** Frames of the SDK's own constructors and of ours, which the SDK passes over before it looks for the program's line. */
 const OWN = 5;
 
@@ -6,7 +8,7 @@ const plain = (error: Error, frames: Frames) => [String(error), ...frames.map((f
 
 /** Of what lies behind those, the first that is none of this package: the program's line. */
 const fromProgram = (frames: Frames) =>
-  [...frames.slice(0, OWN), ...frames.slice(OWN).filter((frame) => !frame.getFileName()?.startsWith(__dirname)).slice(0, 1)]; // prettier-ignore
+  [...frames.slice(0, OWN), ...frames.slice(OWN).filter((frame) => !frame.getFileName()?.startsWith(__dirname + sep)).slice(0, 1)]; // prettier-ignore
 
 /**
  * Makes traces of the stack short until what it gives back is called, while the SDK makes a resource. For each property it takes four, to

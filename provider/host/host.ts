@@ -8,10 +8,10 @@ import { Memory } from "./memory";
 import type { Answer, Section } from "./script";
 import { Session } from "./session";
 import { union, type Needs } from "./snapshot";
-import { trip, type Work } from "./trip";
-import { turnAt, type Outcome, type Turn } from "./turn";
+import { trip, type Outcome, type Work } from "./trip";
+import { turnAt, type Turn } from "./turn";
 
-export type { Outcome } from "./turn";
+export type { Outcome } from "./trip";
 
 interface Job extends Work {
   readonly needs: Needs;

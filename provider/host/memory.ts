@@ -1,6 +1,6 @@
 import type { Snapshot } from "../ip/snapshot";
 import { covers, union, type Needs } from "./snapshot";
-import type { Outcome } from "./turn";
+import type { Outcome } from "./trip";
 
 /** What a host has shown so far, each namespace as it was last read. */
 export class Memory {

@@ -4,7 +4,18 @@ import { refusalOf, type Refusal } from "./batch";
 import { Unsuitable } from "./error";
 import type { Answer, Reply, Section } from "./script";
 import { parseSnapshot, readSections, type Needs } from "./snapshot";
-import type { Outcome } from "./turn";
+
+/** What came of a round trip. */
+export interface Outcome {
+  /** The host as it is after the commands. */
+  readonly snapshot: Snapshot;
+  /** The first command that failed; those behind it were not run. */
+  readonly refusal?: Refusal;
+  readonly machineId: string;
+  readonly bootId: string;
+  /** Number of the user whose commands these are; 0 is root. */
+  readonly user: number;
+}
 
 /** Commands, and the sections that they are on their way. */
 export interface Work {

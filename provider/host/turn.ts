@@ -1,19 +1,5 @@
-import type { Snapshot } from "../ip/snapshot";
-import type { Refusal } from "./batch";
 import { Gate } from "./gate";
 import type { Memory } from "./memory";
-
-/** What came of a round trip. */
-export interface Outcome {
-  /** The host as it is after the commands. */
-  readonly snapshot: Snapshot;
-  /** The first command that failed; those behind it were not run. */
-  readonly refusal?: Refusal;
-  readonly machineId: string;
-  readonly bootId: string;
-  /** Number of the user whose commands these are; 0 is root. */
-  readonly user: number;
-}
 
 /** What those share who reach one machine in different ways: they come one after the other. */
 export interface Turn {
