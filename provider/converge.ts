@@ -8,7 +8,7 @@ import { placeIn } from "./ip/claims";
 import { isNote, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import type { Kind, Observed, Values } from "./ip/kind";
-import { sameStack } from "./ip/mark";
+import { ownerOf, sameStack } from "./ip/mark";
 import { Notes } from "./ip/notes";
 import type { Snapshot } from "./ip/snapshot";
 import type { Machine } from "./machine";
@@ -79,7 +79,7 @@ export class Target {
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));
     const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
-    return observed && { ...observed, owner: observed.owner ?? this.notes.owner(snapshot) };
+    return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed.owner, snapshot) };
   };
 
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */

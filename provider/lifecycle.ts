@@ -6,7 +6,7 @@ import { check, UNKNOWN } from "./ip/check";
 import type { Kind, Observed, Values } from "./ip/kind";
 import { printable } from "./ip/printable";
 import { fate, type Machine } from "./machine";
-import { claim, isAnother } from "./owner";
+import { atPlace, claim, isAnother } from "./owner";
 import type { Ahead, Preflight } from "./preflight";
 import { plain, state } from "./state";
 
@@ -16,7 +16,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
   const taken = new Set<string>();
 
-  return {
+  const handlers = {
     async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
@@ -81,7 +81,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       };
     },
 
-    async update(_id: string, olds: Values, news: Values) {
+    async update(id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
       const before = await target.ready().catch(rethrow);
       const existing = target.observe(before);
@@ -89,11 +89,21 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch(rethrow);
+      if (!existing && !olds.halfMade && !kind.owner)
+        throw new Fault(
+          `${target.title} is gone, and all that was on it${because(olds, before)}; \`pulumi refresh\` sees that, and the next \`pulumi up\` makes it again`,
+        );
+      const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch((error: Error) => {
+        throw target.touched
+          ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: true }))
+          : asFault(error);
+      });
       return { outs: outsOf(made, news, target.machine) };
     },
 
     async delete(_id: string, props: Values) {
+      // Made under another name by a run before, and kept: the state has both of them until this one goes.
+      if (preflight?.isShared(kind, askedIn(props))) return;
       const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
       const before = await target.ready().catch(rethrow);
       if (taken.has(target.placeOn(before))) return;
@@ -107,6 +117,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
       await target.remove(observed, before).catch(rethrow);
     },
+  };
+  return {
+    ...handlers,
+    create: (inputs: Values) => atPlace(kind, inputs, () => handlers.create(inputs)),
+    delete: (id: string, props: Values) => atPlace(kind, props, () => handlers.delete(id, props)),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Target } from "./converge";
 import { Fault } from "./fault";
-import { stuck, type Observed, type Values } from "./ip/kind";
+import { Gate } from "./host/gate";
+import { placeIn } from "./ip/claims";
+import { stuck, type Kind, type Observed, type Values } from "./ip/kind";
 import { sameStack } from "./ip/mark";
 import { fate, type Machine } from "./machine";
 import { verify } from "./unmet";
@@ -23,6 +25,16 @@ export function isAnother(observed: Observed<Values>, marks: readonly unknown[],
   if (values.mark === undefined && (state.halfMade || state.adopt)) return false;
   const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
   // Since another start of the machine, or on another one, numbers are others' too.
-  const isOurs = state.ifindex !== undefined && outputs.ifindex === state.ifindex && !fate("", state, now);
+  const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;
+  const isOurs = isSame && !fate("", state, now);
   return !isMarked && !isOurs;
+}
+
+const places = new Map<string, Gate>();
+/** One comes after the other in a place: what one resource takes up, another may be about to delete. */
+export function atPlace<T>(kind: Kind, values: Values, work: () => Promise<T>): Promise<T> {
+  const place = placeIn(kind, values);
+  const gate = places.get(place) ?? new Gate(1);
+  places.set(place, gate);
+  return gate.pass(work);
 }

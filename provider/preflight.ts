@@ -7,7 +7,7 @@ import { display, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import { findingsOf } from "./ip/findings";
 import type { Kind, Observed, Values } from "./ip/kind";
-import { noteOf } from "./ip/mark";
+import { ownerOf } from "./ip/mark";
 import type { Scene } from "./ip/scene";
 import type { Snapshot } from "./ip/snapshot";
 import { drifted, warningsOf } from "./ip/warnings";
@@ -62,12 +62,15 @@ export class Preflight {
     return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
   }
 
+  /** Whether the state has another resource of the program in the place of one that goes. */
+  isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
+
   private async judge(host: Host, declared: Declared): Promise<string[]> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
     const observed = kind.observe(snapshot, desired);
-    const owner = observed?.owner ?? snapshot.notes?.[noteOf(kind, desired)];
+    const owner = ownerOf(kind, desired, observed?.owner, snapshot);
     const scene: Scene = {
       ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },

@@ -1,6 +1,6 @@
 import { note, pack, unpack, type Command } from "./command";
 import type { Kind, Observed, Values } from "./kind";
-import { noteOf } from "./mark";
+import { noteOf, sameStack } from "./mark";
 import type { Snapshot } from "./snapshot";
 
 /**
@@ -36,10 +36,13 @@ export class Notes {
     again: boolean,
   ): readonly Command[] {
     const { kind, desired } = this;
-    if (kind.owner?.(snapshot, desired) === desired.mark) return commands;
+    const [mark, noted] = [String(desired.mark), this.owner(snapshot)];
+    // Its place says enough, unless another stack has said otherwise.
+    if (kind.owner?.(snapshot, desired) === mark)
+      return noted === undefined || sameStack(noted, mark) ? commands : [note(this.mark, mark), ...commands];
     if (observed && !kind.owner) return [...commands, ...this.taken(snapshot)];
-    if (observed && (again || this.owner(snapshot) === desired.mark)) return commands;
-    return [note(this.mark, String(desired.mark)), ...commands, ...(kind.owner ? [] : [note(this.mark)])];
+    if (observed && (again || noted === mark)) return commands;
+    return [note(this.mark, mark), ...commands, ...(kind.owner ? [] : [note(this.mark)])];
   }
 
   /** A plan that deletes it, with a note of what it brings back. */

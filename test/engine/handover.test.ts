@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { Lab } from "../lab";
+import { ref, type Declared } from "./lives";
+import { Ground, refused, resources, some, succeeds, up } from "./owned";
+import { Stack } from "./stack";
+
+const ALL = "netns link ip way tap host-ip hole";
+const NEW = ALL.split(" ").map((name) => `new-${name}`);
+
+describe("objects that one resource leaves to another, through the engine", () => {
+  let lab: Lab;
+  let ground: Ground;
+  let stack: Stack;
+  let pristine: string;
+  before(async () => void (lab = await Lab.open()));
+  after(() => lab?.close());
+  beforeEach(async () => {
+    ground = new Ground(await lab.host("web-1"));
+    pristine = await ground.dump();
+    stack = await Stack.create({ resources: [] });
+  });
+  afterEach(async () => {
+    await stack.close();
+    await ground.host.stop();
+  });
+  const all = () => resources(ground.host);
+  /** The same under new names, which take over what is there. */
+  const renamed = () =>
+    JSON.parse(JSON.stringify(some(all(), ALL, { args: { adopt: true } })), (key, value: unknown) =>
+      ["name", "$ref"].includes(key) && ALL.split(" ").includes(String(value)) ? `new-${String(value)}` : value,
+    ) as Declared[];
+  const destroyed = async () => {
+    await succeeds(stack.destroy());
+    assert.equal(await ground.dump(), pristine);
+    await ground.shows("ls /run/pulumi-netlink 2>&1", /No such file/);
+  };
+  const link = (): Declared => ({ type: "MacvlanLink", name: "mv0", args: { connection: ground.host.connection, parent: "eth1" } }); // prettier-ignore
+
+  for (const way of ["on", "back"])
+    it(`stay where a run ends between the two, and the next goes ${way}`, async () => {
+      await up(stack, all(), { create: NEW.length });
+      stack.resources = renamed();
+      const targets = NEW.flatMap((name) => ["--target", `**::${name}`]);
+      await ground.unharmed(() => succeeds(stack.up(...targets)), "alias");
+      assert.equal(
+        (await stack.export()).deployment.resources.filter(({ type }) => /netlink:/.test(type)).length,
+        2 * NEW.length,
+      );
+      const program = way === "on" ? renamed() : all();
+      await ground.unharmed(() => up(stack, program, { delete: NEW.length }), "alias");
+      await ground.unharmed(() => up(stack, program, {}));
+      await destroyed();
+    });
+
+  it("stay where all are passed on in one run, whichever comes first", async () => {
+    const numbers = Array.from({ length: 20 }, (_, i) => i);
+    const program = (by: number): Declared[] => [
+      link(),
+      ...numbers.flatMap((i): Declared[] => {
+        const at = (i + by) % numbers.length;
+        return [
+          { type: "Address", name: `ip${i}`, args: { dev: ref("mv0"), address: `10.${at}.0.2/24` } },
+          { type: "Route", name: `way${i}`, args: { dev: ref("mv0"), dst: `10.200.${at}.0/24` } },
+        ];
+      }),
+    ];
+    await up(stack, program(0), { create: 41 });
+    for (const by of [1, 2, 3]) {
+      await up(stack, program(by), { replace: 40 });
+      const { stdout } = await ground.host.run(
+        "ip -4 -o addr show mv0 | wc -l; ip route show dev mv0 | grep -c 10.200",
+      );
+      assert.equal(stdout, "20\n20\n");
+    }
+    await destroyed();
+  });
+
+  it("are another stack's still on a link of this one", async () => {
+    const { connection } = ground.host;
+    const on = (dev: unknown): Declared[] => [
+      { type: "Address", name: "ip", args: { connection, dev, address: "10.0.0.9/24" } },
+      { type: "Route", name: "way", args: { connection, dev, dst: "10.9.0.0/24" } },
+    ];
+    await up(stack, [link()], { create: 1 });
+    const second = await Stack.create({ name: "second", resources: on("mv0") });
+    await up(second, on("mv0"), { create: 2 });
+    stack.resources = [link(), ...on(ref("mv0"))];
+    const said = /exists already and was made by pulumi:test\/second:(ip|way); .adopt: true. takes it over/;
+    await ground.unharmed(() => refused(stack.up("--continue-on-error"), said));
+    const adopting = on(ref("mv0")).map((one) => ({ ...one, args: { ...one.args, adopt: true } }));
+    await ground.unharmed(() => up(stack, [link(), ...adopting], { create: 2 }));
+    await ground.unharmed(() => refused(second.destroy("--continue-on-error"), /is left alone/));
+    await up(stack, [link()], { delete: 2 });
+    await destroyed();
+    await succeeds(second.refresh());
+    await second.close();
+  });
+
+  it("are as the program says again, where a change of them went half way and is taken back", async () => {
+    await stack.config({ "netlink:preflight": "off" });
+    const program = (args: object): Declared[] => [{ ...link(), args: { ...link().args, ...args } }];
+    await up(stack, program({ mtu: 1400 }), { create: 1 });
+    const { stdout: before } = await ground.host.run("ip -d link show mv0");
+    stack.resources = program({ mtu: 9000, mode: "private" });
+    await refused(stack.up(), /mtu greater than device maximum|Invalid argument/);
+    await ground.shows("ip -d link show mv0", /mode private/);
+    await up(stack, program({ mtu: 1400 }), { update: 1 });
+    assert.equal((await ground.host.run("ip -d link show mv0")).stdout, before);
+    await destroyed();
+  });
+
+  it("are not made anew by a change without what was on them", async () => {
+    const { connection } = ground.host;
+    const program = (mtu: number): Declared[] => [
+      { ...link(), args: { ...link().args, mtu } },
+      { type: "Address", name: "ip", args: { dev: ref("mv0"), address: "10.1.0.2/24" } },
+      { type: "NetNamespace", name: "red", args: { connection, loopback: mtu > 1450 } },
+      { type: "MacvlanLink", name: "mv1", args: { netns: ref("red"), parent: "eth1" } },
+    ];
+    await up(stack, program(1500), { create: 4 });
+    await ground.host.run("ip link del mv0; ip netns del red");
+    stack.resources = program(1400);
+    const said = /MacvlanLink web-1:mv0 is gone, and all that was on it; `pulumi refresh` sees that/;
+    await refused(stack.up("--continue-on-error"), said);
+    await succeeds(stack.refresh());
+    await up(stack, program(1400), { create: 4 });
+    await ground.shows("ip -br addr; ip -n red -br link", /10\.1\.0\.2/, /^mv1@/m);
+    await destroyed();
+  });
+});
