@@ -96,5 +96,6 @@ export async function waysOf(given: Jump, said: Said, username: string): Promise
 const agentOf = (said: Said): string | undefined => {
   const [named] = said.identityagent ?? [];
   if (named === "none") return undefined;
-  return named && named !== "SSH_AUTH_SOCK" ? home(named) : process.env.SSH_AUTH_SOCK || undefined;
+  const variable = named === undefined || named === "SSH_AUTH_SOCK" ? "SSH_AUTH_SOCK" : /^\$(\w+)$/.exec(named)?.[1];
+  return (variable ? process.env[variable] : named && home(named)) || undefined;
 };

@@ -118,10 +118,10 @@ describe("a login", () => {
     await has("other", { host: "other", user: "nobody" });
     file("more", "Include more");
     await assert.rejects(login("far"), /more is included by itself/);
-    file("more", "Match all\n  Include config.d/1.conf\n");
+    file("more", "Match all\n  Include config.d/1.conf\nHost other\n  Port 8");
     file("config.d/1.conf", "Host far\n  Port 2022\n");
-    file("config.d/2.conf", "Match all\n  Include config.d/1.conf");
-    await assert.rejects(login("far"), /includes sections inside of a Match/);
+    file("config.d/2.conf", "Match user nob*\n  Include more");
+    await has("far", { host: "far", port: 2022, user: "nobody" });
   });
   it("goes over jump hosts, nested or from ~/.ssh/config", async () => {
     file("config", CONFIG);
@@ -133,6 +133,13 @@ describe("a login", () => {
     await assert.rejects(login("circle"), /jump hosts go in a circle/);
     await assert.rejects(login("wrapped"), /ProxyCommand of ~\/\.ssh\/config is not supported/);
     assert.deepEqual(way(await login({ host: "wrapped", proxy })).length, 4);
+    file(
+      "config",
+      "Host a\n  ProxyCommand none\nHost b\n  ProxyJump gate\nHost *\n  ProxyJump other\n  ProxyCommand nc",
+    );
+    assert.deepEqual(way(await login("a")), ["root@a:22"]);
+    file("config", "Host b\n  ProxyJump gate\nHost gate\n  ProxyJump none\nHost *\n  ProxyCommand nc");
+    assert.deepEqual(way(await login("b")), ["root@b:22", "root@gate:22"]);
   });
   it("is as patient as it is told", async () => {
     file("config", CONFIG);
@@ -143,6 +150,33 @@ describe("a login", () => {
     assert.deepEqual([told.timeout, told.tries], [0, Infinity]);
     const [usual, once] = [await login("db"), await login({ host: "db", dialErrorLimit: 0 })];
     assert.deepEqual([usual.timeout, usual.tries, once.tries], [15_000, 10, 1]);
+  });
+  it("takes times as ssh_config(5) writes them", async () => {
+    for (const [text, connect, interval] of [
+      ["ConnectTimeout 1m\nServerAliveInterval 2m", 60_000, 120_000],
+      ["ConnectTimeout 1m30s\nServerAliveInterval 1H1", 90_000, 3_601_000],
+      ["ConnectTimeout none\nServerAliveInterval 0", 0, 0],
+      ["ConnectTimeout soon\nServerAliveInterval m", 15_000, 3000],
+    ] as const) {
+      file("config", text);
+      const { timeout, alive } = await login("h");
+      assert.deepEqual([timeout, alive.interval], [connect, interval], text);
+    }
+  });
+  it("asks the agent that ~/.ssh/config names, also by a variable", async () => {
+    const socket = async () => (await login("h")).ways.map(({ method }) => method?.type === "agent" && Object(method.agent).socketPath); // prettier-ignore
+    process.env.MINE = "/run/mine";
+    for (const [agent, ...sockets] of [
+      ["$MINE", "/run/mine"],
+      ["${MINE}.2", "/run/mine.2"],
+      ["SSH_AUTH_SOCK", "/run/agent"],
+      ["$NOBODYS"],
+      ["none"],
+    ]) {
+      file("config", `IdentityAgent ${agent}`);
+      assert.deepEqual(await socket(), sockets, agent);
+    }
+    delete process.env.MINE;
   });
   it("takes the name of a host as it is", () => has({ host: "${HOME}%h" }, { host: "${HOME}%h" }));
   it("does without ~/.ssh/config", () => has("db", { host: "db" }));
