@@ -60,12 +60,13 @@ async function complete(given: Jump, depth: number): Promise<Login> {
   const proxy = given.proxy ?? jumpsIn(said.proxyjump);
   if (!proxy && said.proxycommand && said.proxycommand[0] !== "none")
     throw new Error("ProxyCommand of ~/.ssh/config is not supported: ProxyJump, or `proxy`, can say it");
+  const timeout = (given.perDialTimeout ?? seconds(said.connecttimeout) ?? 15) * 1000;
   if (depth > MOST_JUMPS) throw new Error("its jump hosts go in a circle");
   return {
     host: said.hostname?.[0] ?? given.host,
     port: given.port ?? number(said.port) ?? 22,
     user,
-    ways: await waysOf(given, said, user),
+    ways: await waysOf(given, said, user, timeout),
     hostKey: given.hostKey,
     hostKeyChecking: given.hostKeyChecking ?? "strict",
     hostKeyAlias: said.hostkeyalias?.[0],
@@ -74,7 +75,7 @@ async function complete(given: Jump, depth: number): Promise<Login> {
       ...(said.globalknownhostsfile ?? FILES.map((name) => `/etc/ssh/ssh_${name}`)),
     ]),
     tries: given.dialErrorLimit === -1 ? Infinity : Math.max(1, given.dialErrorLimit ?? 10),
-    timeout: (given.perDialTimeout ?? seconds(said.connecttimeout) ?? 15) * 1000,
+    timeout,
     alive: {
       interval: (seconds(said.serveraliveinterval) ?? ALIVE.interval) * 1000,
       most: number(said.serveralivecountmax) ?? ALIVE.most,
