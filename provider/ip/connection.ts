@@ -3,7 +3,11 @@ import { flag, integer, oneOf } from "./values";
 
 const word = z.string("must be a string").min(1, "must not be empty");
 const printed = word.regex(/^\P{C}*$/u, "must not hold control characters");
-const address = printed.regex(/^\S*$/, "must not hold blanks");
+const address = printed
+  .regex(/^\S*$/, "must not hold blanks")
+  .regex(/^[^@]*$/, "must not hold a user: give `user`")
+  .regex(/^(?![^:]*:\d+$)/, "must not hold a port: give `port`")
+  .regex(/^(?!\[)/, "must not stand in brackets; a port is given as `port`");
 const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode without a NUL").max(1024, "has at most 1024 characters, as sshd takes them"); // prettier-ignore
 
 /** Whether a text may be a path, and is no key. */
