@@ -19,7 +19,7 @@ export const halfOf = (key: ParsedKey): string => key.getPublicSSH().toString("b
 /** Why nobody can log in with a text. */
 function flawOf(text: string, key: ParsedKey | Error): string | undefined {
   if (/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text))
-    return "PKCS#8 is not supported: convert with ssh-keygen -p -f KEY";
+    return "PKCS#8 is not supported: convert with ssh-keygen -p -f KEY, or take it in the form of OpenSSH";
   if (key instanceof Error) return key.message;
   return key.isPrivateKey() ? undefined : "it is a public key";
 }
