@@ -3,12 +3,14 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeSSH } from "node-ssh";
+import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../ip/connection";
 import { Failure, HostError } from "./error";
 import { atDoor, atHosts } from "./gate";
 import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";
+import type { Way } from "./ways";
 
 /** Who is told of a login's progress. */
 interface Told {
@@ -24,7 +26,9 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
   const signal = timeout ? AbortSignal.timeout(timeout) : undefined;
   await once(socket, "connect", { signal }).catch((error: Error) => {
     socket.destroy();
-    throw error.name === "AbortError" ? new Failure(`no answer within ${timeout / 1000} s`) : error;
+    if (error.name === "AbortError") throw new Failure(`no answer within ${timeout / 1000} s`);
+    // Of a name with several addresses each has its own error, and all of them together have no words.
+    throw error instanceof AggregateError ? new Error(error.errors.map(({ message }: Error) => message).join(", "), { cause: error }) : error; // prettier-ignore
   });
   return socket;
 }
@@ -41,13 +45,23 @@ async function attempt(to: Login, { begin }: Told): Promise<NodeSSH> {
   return atDoor([to.host, to.port, to.jump?.host, to.jump?.port].join()).pass(() => atHosts().pass(enter));
 }
 
+/** Offers one way to log in after the other, but no key for the second time. */
+function offering({ user, ways }: Login): AuthHandlerMiddleware {
+  const left: Omit<Way, "what">[] = [{ method: { type: "none", username: user } }, ...ways];
+  return (_left, _partial, next) => {
+    let way = left.shift();
+    while (way && (!way.method || way.isSpare?.())) way = left.shift();
+    next(way?.method ?? (false as never));
+  };
+}
+
 async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSSH> {
   const ssh = new NodeSSH();
   try {
     await ssh.connect({
       sock,
       username: to.user,
-      authHandler: [{ type: "none", username: to.user }, ...to.ways.flatMap(({ method }) => method ?? [])],
+      authHandler: offering(to),
       hostVerifier: (wire: Buffer) => key.accepts(wire),
       algorithms: key.algorithms,
       readyTimeout: to.timeout,

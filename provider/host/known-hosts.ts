@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "./error";
+import { among } from "./patterns";
 
 /** A public key as `known_hosts` writes it. */
 export interface HostKey {
@@ -26,21 +27,11 @@ export interface Asked {
 const label = ({ host, port, hostKeyAlias }: Omit<Asked, "knownHosts">) =>
   (hostKeyAlias ?? (port === 22 ? host : `[${host}]:${port}`)).toLowerCase();
 
-const glob = (pattern: string) =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replace(/\*/g, ".*")
-      .replace(/\?/g, ".")}$`,
-  );
-
 function matches(patterns: string, name: string): boolean {
   const [, version, salt, hash] = patterns.split("|");
   if (version === "1" && salt && hash)
     return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
-  const list = patterns.toLowerCase().split(",");
-  if (list.some((pattern) => pattern.startsWith("!") && glob(pattern.slice(1)).test(name))) return false;
-  return list.some((pattern) => glob(pattern).test(name));
+  return among(patterns.toLowerCase().split(","), name);
 }
 
 /** The keys that a `known_hosts` text has for a host. */

@@ -44,6 +44,15 @@ function jumpsIn([word]: readonly string[] = []): Jump | undefined {
 const filesOf = (words: readonly string[]) => words.filter((word) => word !== "none");
 const number = (words: readonly string[] | undefined): number | undefined =>
   words && /^\d+$/.test(words[0] ?? "") ? Number(words[0]) : undefined;
+/** Seconds of a time as ssh_config(5) writes it, `90` or `1m30s`; `none` is without end. */
+function seconds(words: readonly string[] | undefined): number | undefined {
+  const [time = ""] = words ?? [];
+  if (/^none$/i.test(time)) return 0;
+  if (!/^(\d+[smhdw]?)+$/i.test(time)) return undefined;
+  const of = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  const parts = [...time.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * of[(unit || "s") as keyof typeof of], 0);
+}
 
 async function complete(given: Jump, depth: number): Promise<Login> {
   const said = configured(given.host, given.user);
@@ -51,12 +60,13 @@ async function complete(given: Jump, depth: number): Promise<Login> {
   const proxy = given.proxy ?? jumpsIn(said.proxyjump);
   if (!proxy && said.proxycommand && said.proxycommand[0] !== "none")
     throw new Error("ProxyCommand of ~/.ssh/config is not supported: ProxyJump, or `proxy`, can say it");
+  const timeout = (given.perDialTimeout ?? seconds(said.connecttimeout) ?? 15) * 1000;
   if (depth > MOST_JUMPS) throw new Error("its jump hosts go in a circle");
   return {
     host: said.hostname?.[0] ?? given.host,
     port: given.port ?? number(said.port) ?? 22,
     user,
-    ways: await waysOf(given, said, user),
+    ways: await waysOf(given, said, user, timeout),
     hostKey: given.hostKey,
     hostKeyChecking: given.hostKeyChecking ?? "strict",
     hostKeyAlias: said.hostkeyalias?.[0],
@@ -65,9 +75,9 @@ async function complete(given: Jump, depth: number): Promise<Login> {
       ...(said.globalknownhostsfile ?? FILES.map((name) => `/etc/ssh/ssh_${name}`)),
     ]),
     tries: given.dialErrorLimit === -1 ? Infinity : Math.max(1, given.dialErrorLimit ?? 10),
-    timeout: (given.perDialTimeout ?? number(said.connecttimeout) ?? 15) * 1000,
+    timeout,
     alive: {
-      interval: (number(said.serveraliveinterval) ?? ALIVE.interval) * 1000,
+      interval: (seconds(said.serveraliveinterval) ?? ALIVE.interval) * 1000,
       most: number(said.serveralivecountmax) ?? ALIVE.most,
     },
     jump: proxy && (await complete(proxy, depth + 1)),

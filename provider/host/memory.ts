@@ -7,9 +7,12 @@ export class Memory {
   private needs: Needs = new Map();
   private last: Outcome | undefined;
 
+  /** Keeps what was read, beside what was read before on the same machine since it was booted. */
   keep(needs: Needs, outcome: Outcome): this {
-    this.needs = new Map([...this.needs, ...needs]);
-    const netns = { ...this.last?.snapshot.netns, ...outcome.snapshot.netns };
+    const { machineId, bootId } = this.last ?? {};
+    const isSame = machineId === outcome.machineId && bootId === outcome.bootId;
+    this.needs = new Map([...(isSame ? this.needs : []), ...needs]);
+    const netns = { ...(isSame && this.last?.snapshot.netns), ...outcome.snapshot.netns };
     this.last = { ...outcome, snapshot: { ...outcome.snapshot, netns } };
     return this;
   }

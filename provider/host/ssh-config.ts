@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import SSHConfig, { glob, LineType, type Line, type Section } from "ssh-config";
+import SSHConfig, { LineType, type Line, type Section } from "ssh-config";
+import { among } from "./patterns";
 
 /** What `~/.ssh/config` says of a host, by option in lower case, each with all its words; ssh_config(5). */
 export type Said = Readonly<Partial<Record<string, readonly string[]>>>;
@@ -14,15 +15,25 @@ const DEPTH = 16;
 /** Where a user keeps keys and files about them. */
 export const FOLDER = () => join(homedir(), ".ssh");
 
-/** Spellings that the parser looks for as they are here. */
-const SPELLED: Readonly<Record<string, string>> = { hostname: "HostName", user: "User" };
+/** Options that add up; of all others what is said first counts. */
+const MANY = ["identityfile", "certificatefile"];
+/** Of two ways over something, the one that is said first counts. */
+const RIVAL: Readonly<Record<string, string>> = { proxyjump: "proxycommand", proxycommand: "proxyjump" };
+/** Criteria of a Match that never hold: some would run a program, the others are of sessions. */
+const PASSED_OVER = ["exec", "localnetwork", "tagged", "command", "version", "sessiontype"];
 
-/** The files that a word of `Include` names; its last part may be a pattern. */
+/** The files that a word of `Include` names; its last part may be a pattern, which a hidden file is only as where both begin with a dot. */
 function included(word: string): string[] {
   const path = resolve(FOLDER(), home(word));
-  if (!/[*?]/.test(path)) return [path];
-  const folder = existsSync(dirname(path)) ? readdirSync(dirname(path)).sort() : [];
-  return folder.filter((name) => glob([basename(path)], name)).map((name) => join(dirname(path), name));
+  const [folder, last] = [dirname(path), basename(path)];
+  if (/[*?]/.test(folder) || path.includes("["))
+    throw new Error(
+      `Include ${word} of ~/.ssh/config is not supported: only its last part may be a pattern, without [`,
+    );
+  if (!/[*?]/.test(last)) return [path];
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const isSeen = (name: string) => !name.startsWith(".") || last.startsWith(".");
+  return names.filter((name) => isSeen(name) && among([last], name)).map((name) => join(folder, name));
 }
 
 const wordsOf = (value: unknown): string[] =>
@@ -30,28 +41,15 @@ const wordsOf = (value: unknown): string[] =>
 
 const isSection = (line: Line): line is Section => "config" in line;
 
-/** A section whose lines, and sections that they include, stand by themselves: those hold where the section does. */
-function opened(section: Section, lines: readonly Line[], alias: string): Line[] {
-  const holds = /^host$/i.test(section.param) && glob(wordsOf(section.value), alias);
-  if (!/^host$/i.test(section.param) && lines.some(isSection))
-    throw new Error("~/.ssh/config includes sections inside of a Match, which is not supported");
-  return lines.flatMap((line) => {
-    if (!isSection(line)) return [{ ...section, config: SSHConfig.of(line) as SSHConfig }];
-    return holds ? [line] : [];
-  });
-}
-
-/** The lines of a file, with those that it includes in their place. */
-function linesOf(file: string, alias: string, depth = 0): Line[] {
-  if (depth > DEPTH) throw new Error(`${file} is included by itself`);
-  const expanded = (line: Line): Line[] => {
-    if (line.type !== LineType.DIRECTIVE) return [];
-    if (/^include$/i.test(line.param))
-      return wordsOf(line.value).flatMap(included).flatMap((path) => linesOf(path, alias, depth + 1)); // prettier-ignore
-    if (isSection(line)) return opened(line, Array.from(line.config).flatMap(expanded), alias);
-    return [{ ...line, param: SPELLED[line.param.toLowerCase()] ?? line.param }];
-  };
-  return existsSync(file) ? Array.from(SSHConfig.parse(readFileSync(file, "utf8"))).flatMap(expanded) : [];
+/** The lines of a file; none of what is no file. */
+function linesOf(path: string): readonly Line[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return [];
+  const text = readFileSync(path, "utf8");
+  try {
+    return Array.from(SSHConfig.parse(text));
+  } catch (error) {
+    throw new Error(`${path} cannot be understood: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Fills in what stands for something else: `%h` and the like, `${NAME}` of the environment, `~`. */
@@ -61,12 +59,78 @@ const fill = (text: string, tokens: Readonly<Record<string, string>>) =>
     (_, name: string) => process.env[name] ?? "",
   );
 
+/** What the lines say of a host, one after the other; the parser's own judgement takes `?` for no character too. */
+class Reading {
+  readonly found: Record<string, string[]> = {};
+  /** Whether a Match asks for a second time, and whether it is that. */
+  isAgain = false;
+  private again = false;
+
+  constructor(
+    private readonly alias: string,
+    user: string | undefined,
+  ) {
+    if (user !== undefined) this.found.user = [user];
+  }
+
+  /** The address, as far as it is known. */
+  get host(): string {
+    const [said] = this.found.hostname ?? [];
+    return said === undefined ? this.alias : fill(said, { h: this.alias, "%": "%" });
+  }
+
+  /** Reads a file, and where a Match asks for it once more, with its address as the host's name. */
+  read(path: string): this {
+    this.take(path, 0);
+    if (!this.again) return this;
+    this.isAgain = true;
+    this.take(path, 0);
+    return this;
+  }
+
+  private take(path: string, depth: number): void {
+    if (depth > DEPTH) throw new Error(`${path} is included by itself`);
+    const heed = (line: Line): void => {
+      if (line.type !== LineType.DIRECTIVE) return;
+      const [option, words] = [line.param.toLowerCase(), wordsOf(line.value)];
+      if (isSection(line)) return this.holds(option, words) ? Array.from(line.config).forEach(heed) : undefined;
+      if (option === "include") return words.flatMap(included).forEach((file) => this.take(file, depth + 1));
+      if (MANY.includes(option)) this.found[option] = [...new Set([...(this.found[option] ?? []), ...words])];
+      else if (!this.found[RIVAL[option] ?? option]) this.found[option] ??= words;
+    };
+    linesOf(path).forEach(heed);
+  }
+
+  /** Whether a section is about the host. */
+  private holds(option: string, words: readonly string[]): boolean {
+    if (option === "host") return among(words, this.isAgain ? this.host.toLowerCase() : this.alias);
+    const left = [...words];
+    let all = true;
+    for (let word = left.shift(); word !== undefined; word = left.shift()) {
+      const is = this.meets(word.replace(/^!/, "").toLowerCase(), left);
+      all &&= is === !word.startsWith("!");
+    }
+    return all;
+  }
+
+  /** Whether a criterion of a Match is met, whose value is the next word; neither for one that is passed over. */
+  private meets(criterion: string, left: string[]): boolean | undefined {
+    if (criterion === "all") return true;
+    this.again ||= criterion === "final";
+    if (criterion === "final" || criterion === "canonical") return this.isAgain;
+    const value = left.shift() ?? "";
+    if (criterion === "host") return among(value.toLowerCase().split(","), this.host.toLowerCase());
+    if (criterion === "originalhost") return among(value.toLowerCase().split(","), this.alias.toLowerCase());
+    if (criterion === "user") return among(value.split(","), this.found.user?.[0] ?? "root");
+    if (criterion === "localuser") return among(value.split(","), userInfo().username);
+    if (PASSED_OVER.includes(criterion)) return undefined;
+    throw new Error(`Match ${criterion} of ~/.ssh/config is not supported`);
+  }
+}
+
 /** What `~/.ssh/config` says of a host. `Match exec` is passed over: to look at a host runs no program here. */
 export function configured(alias: string, user?: string): Said {
-  const config = SSHConfig.from(linesOf(join(FOLDER(), "config"), alias)) as SSHConfig;
-  const computed = config.compute({ Host: alias, User: user }, { ignoreCase: true, matchExec: false });
-  const found = Object.fromEntries(Object.entries(computed).map(([option, value]) => [option.toLowerCase(), wordsOf(value)])); // prettier-ignore
-  const host = found.hostname?.[0] === undefined ? alias : fill(found.hostname[0], { h: alias, "%": "%" });
+  const { found, host } = new Reading(alias, user).read(join(FOLDER(), "config"));
   const tokens = {
     ...{ h: host, n: alias, d: homedir(), u: userInfo().username, "%": "%" },
     ...{ r: found.user?.[0] ?? "root", p: found.port?.[0] ?? "22" },

@@ -1,66 +1,27 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createAgent, utils, type AnyAuthMethod, type BaseAgent, type ParsedKey } from "ssh2";
+import type { AnyAuthMethod } from "ssh2";
 import type { Jump } from "../ip/connection";
+import { agentAt } from "./agent";
+import { asked, askedAt, publicHalf, usual } from "./keys";
 import { FOLDER, home, type Said } from "./ssh-config";
 
 /** A way to log in, and what messages call it. */
 export interface Way {
   readonly what: string;
+  /** Public half of the key that it brings. */
+  readonly half?: string;
   /** Absent where it cannot be tried. */
   readonly method?: AnyAuthMethod;
   /** Why it turned out that it cannot be tried. */
   readonly trouble?: () => string | undefined;
+  /** Whether a way before it has offered its key already; sshd takes few tries. */
+  readonly isSpare?: () => boolean;
 }
 
+/** Milliseconds that an agent may take, where a login has no less. */
+const PATIENCE = 5000;
 const KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
-
-/** Why nobody can log in with a text, where it is no private key. */
-function flawOf(key: string, passphrase?: string): string | undefined {
-  const parsed = utils.parseKey(key, passphrase);
-  if (parsed instanceof Error) return parsed.message;
-  return parsed.isPrivateKey() ? undefined : "it is a public key";
-}
-
-/** A key file; one that is encrypted, and not for us to open, is left to the agent. */
-async function keyOf(username: string, file: string, passphrase?: string): Promise<Way> {
-  const key = await readFile(file, "utf8");
-  const flaw = flawOf(key, passphrase);
-  if (flaw) return { what: `${file} (not tried: ${flaw})` };
-  return { what: file, method: { type: "publickey", username, key, passphrase } };
-}
-
-/** A key that was asked for by name has to be one. */
-function asked(username: string, key: string, what: string, passphrase?: string): Way {
-  const flaw = flawOf(key, passphrase);
-  if (flaw) throw new Error(`${what} cannot be used: ${flaw}`);
-  return { what, method: { type: "publickey", username, key, passphrase } };
-}
-
-/** The public half of a key file: what is beside it can also be read where the file is encrypted, or not there. */
-async function publicHalf(file: string): Promise<string | undefined> {
-  for (const path of [`${file}.pub`, file]) {
-    const parsed = utils.parseKey(await readFile(path, "utf8").catch(() => ""));
-    if (!(parsed instanceof Error)) return parsed.getPublicSSH().toString("base64");
-  }
-  return undefined;
-}
-
-/** An agent with the keys that are named first, since sshd takes few tries, or with those alone; one that does not answer has none. */
-function agentAt(username: string, socket: string, named: readonly (string | undefined)[], isOnly: boolean): Way {
-  let trouble: string | undefined;
-  const agent = createAgent(socket) as BaseAgent<ParsedKey>;
-  const list = agent.getIdentities.bind(agent);
-  const isNamed = (key: ParsedKey) => named.includes(key.getPublicSSH().toString("base64"));
-  agent.getIdentities = (done) =>
-    list((error, keys = []) => {
-      const all = keys as ParsedKey[];
-      trouble = error?.message;
-      done(null, [...all.filter(isNamed), ...(isOnly ? [] : all.filter((key) => !isNamed(key)))]);
-    });
-  return { what: "the agent", method: { type: "agent", username, agent }, trouble: () => trouble };
-}
 
 const secret = (username: string, password: string): Way[] => [
   { what: "the password", method: { type: "password", username, password } },
@@ -74,27 +35,40 @@ const secret = (username: string, password: string): Way[] => [
   },
 ];
 
-/** The ways to log in: what is given and nothing else, else what `~/.ssh/config` names, the agent, and the usual key files. */
-export async function waysOf(given: Jump, said: Said, username: string): Promise<Way[]> {
-  const { privateKey, privateKeyPath, privateKeyPassword: passphrase, password, agentSocketPath } = given;
-  const isGiven = (privateKey ?? privateKeyPath ?? password) !== undefined || Boolean(agentSocketPath);
+const once = (ways: readonly Way[]) =>
+  ways.filter(({ half }, i) => !half || ways.findIndex((way) => way.half === half) === i);
+
+/** The ways to log in within so many milliseconds: what is given and nothing else, else what `~/.ssh/config` names, the agent, and the usual key files. */
+export async function waysOf(given: Jump, said: Said, username: string, timeout: number): Promise<Way[]> {
+  const { privateKey, privateKeyPath: path, privateKeyPassword: passphrase, password, agentSocketPath } = given;
+  const isGiven = (privateKey ?? path ?? password) !== undefined || Boolean(agentSocketPath);
   const socket = agentSocketPath ?? (isGiven ? undefined : agentOf(said));
   const named = said.identityfile;
   const files = named ?? KEYS.map((name) => join(FOLDER(), name));
-  const isOnly = !isGiven && /^(yes|true)$/i.test(said.identitiesonly?.[0] ?? "");
-  const agent = socket ? [agentAt(username, socket, await Promise.all(files.map(publicHalf)), isOnly)] : [];
-  const path = privateKeyPath && home(privateKeyPath);
   const own = [
     ...(privateKey ? [asked(username, privateKey, "the private key", passphrase)] : []),
-    ...(path && !privateKey ? [asked(username, await readFile(path, "utf8"), path, passphrase)] : []),
+    ...(path && !privateKey ? [await askedAt(username, home(path), passphrase)] : []),
   ];
-  if (isGiven) return [...own, ...agent, ...(password === undefined ? [] : secret(username, password))];
-  const keys = await Promise.all(files.filter((file) => existsSync(file)).map((file) => keyOf(username, file, passphrase))); // prettier-ignore
-  return named ? [...keys, ...agent] : [...agent, ...keys];
+  const there = isGiven ? [] : files.filter((file) => existsSync(file));
+  const keys = once(await Promise.all(there.map((file) => usual(username, file, passphrase))));
+  const before = isGiven ? own : named ? keys : [];
+  const agent =
+    socket &&
+    agentAt(username, socket, {
+      named: await Promise.all(files.map(publicHalf)),
+      isOnly: !isGiven && /^(yes|true)$/i.test(said.identitiesonly?.[0] ?? ""),
+      offered: before.map(({ half }) => half),
+      patience: Math.min(PATIENCE, timeout / 2 || PATIENCE),
+    });
+  const agents = agent ? [agent] : [];
+  if (isGiven) return [...own, ...agents, ...(password === undefined ? [] : secret(username, password))];
+  if (named || !agent) return [...keys, ...agents];
+  return [agent, ...keys.map((way) => ({ ...way, isSpare: () => agent.has(way.half) }))];
 }
 
 const agentOf = (said: Said): string | undefined => {
   const [named] = said.identityagent ?? [];
   if (named === "none") return undefined;
-  return named && named !== "SSH_AUTH_SOCK" ? home(named) : process.env.SSH_AUTH_SOCK || undefined;
+  const variable = named === undefined || named === "SSH_AUTH_SOCK" ? "SSH_AUTH_SOCK" : /^\$(\w+)$/.exec(named)?.[1];
+  return (variable ? process.env[variable] : named && home(named)) || undefined;
 };

@@ -3,8 +3,15 @@ import { flag, integer, oneOf } from "./values";
 
 const word = z.string("must be a string").min(1, "must not be empty");
 const printed = word.regex(/^\P{C}*$/u, "must not hold control characters");
-const address = printed.regex(/^\S*$/, "must not hold blanks");
+const address = printed
+  .regex(/^\S*$/, "must not hold blanks")
+  .regex(/^[^@]*$/, "must not hold a user: give `user`")
+  .regex(/^(?![^:]*:\d+$)/, "must not hold a port: give `port`")
+  .regex(/^(?!\[)/, "must not stand in brackets; a port is given as `port`");
 const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode without a NUL").max(1024, "has at most 1024 characters, as sshd takes them"); // prettier-ignore
+
+/** Whether a text may be a path, and is no key. */
+export const isPath = (text: string): boolean => !/\p{Cc}|-----BEGIN/u.test(text);
 
 /** How a machine is logged in to; the fields of `@pulumi/command`'s connection, and some beyond them. */
 const login = {
@@ -19,11 +26,11 @@ const login = {
   /** Text of a private key; it is tried before a password. */
   privateKey: word.optional(),
   /** Path of a private key on the machine that runs Pulumi, so that no state holds the key; `~/` is the home directory. */
-  privateKeyPath: word.optional(),
+  privateKeyPath: word.refine(isPath, "is the text of a key: give `privateKey`").optional(),
   /** Passphrase of the private key. */
   privateKeyPassword: secret.optional(),
   /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. It is never forwarded. */
-  agentSocketPath: word.optional(),
+  agentSocketPath: word.refine(isPath, "must be the path of a socket").optional(),
   /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
   hostKey: z
     .string("must be a string")

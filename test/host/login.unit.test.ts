@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { utils } from "ssh2";
+import { textOf } from "../../provider/ip/kind";
 import { login, type Login } from "../../provider/host/login";
 import type { Connection } from "../../provider/ip/connection";
 
@@ -91,7 +93,7 @@ describe("a login", () => {
   it("asks ~/.ssh/config about every host, first what is given", async () => {
     file("config", CONFIG);
     file("web");
-    file("ops of 192.0.2.10");
+    file("ops of 192.0.2.10", keys().private);
     const ways = ["web", "ops of 192.0.2.10", "the agent"];
     await has("web-1", { host: "192.0.2.10", port: 2222, user: "ops", ways });
     await has({ host: "web-1", name: "mine" }, { host: "192.0.2.10", port: 2222, user: "ops", ways });
@@ -118,10 +120,10 @@ describe("a login", () => {
     await has("other", { host: "other", user: "nobody" });
     file("more", "Include more");
     await assert.rejects(login("far"), /more is included by itself/);
-    file("more", "Match all\n  Include config.d/1.conf\n");
+    file("more", "Match all\n  Include config.d/1.conf\nHost other\n  Port 8");
     file("config.d/1.conf", "Host far\n  Port 2022\n");
-    file("config.d/2.conf", "Match all\n  Include config.d/1.conf");
-    await assert.rejects(login("far"), /includes sections inside of a Match/);
+    file("config.d/2.conf", "Match user nob*\n  Include more");
+    await has("far", { host: "far", port: 2022, user: "nobody" });
   });
   it("goes over jump hosts, nested or from ~/.ssh/config", async () => {
     file("config", CONFIG);
@@ -133,6 +135,13 @@ describe("a login", () => {
     await assert.rejects(login("circle"), /jump hosts go in a circle/);
     await assert.rejects(login("wrapped"), /ProxyCommand of ~\/\.ssh\/config is not supported/);
     assert.deepEqual(way(await login({ host: "wrapped", proxy })).length, 4);
+    file(
+      "config",
+      "Host a\n  ProxyCommand none\nHost b\n  ProxyJump gate\nHost *\n  ProxyJump other\n  ProxyCommand nc",
+    );
+    assert.deepEqual(way(await login("a")), ["root@a:22"]);
+    file("config", "Host b\n  ProxyJump gate\nHost gate\n  ProxyJump none\nHost *\n  ProxyCommand nc");
+    assert.deepEqual(way(await login("b")), ["root@b:22", "root@gate:22"]);
   });
   it("is as patient as it is told", async () => {
     file("config", CONFIG);
@@ -143,6 +152,33 @@ describe("a login", () => {
     assert.deepEqual([told.timeout, told.tries], [0, Infinity]);
     const [usual, once] = [await login("db"), await login({ host: "db", dialErrorLimit: 0 })];
     assert.deepEqual([usual.timeout, usual.tries, once.tries], [15_000, 10, 1]);
+  });
+  it("takes times as ssh_config(5) writes them", async () => {
+    for (const [text, connect, interval] of [
+      ["ConnectTimeout 1m\nServerAliveInterval 2m", 60_000, 120_000],
+      ["ConnectTimeout 1m30s\nServerAliveInterval 1H1", 90_000, 3_601_000],
+      ["ConnectTimeout none\nServerAliveInterval 0", 0, 0],
+      ["ConnectTimeout soon\nServerAliveInterval m", 15_000, 3000],
+    ] as const) {
+      file("config", text);
+      const { timeout, alive } = await login("h");
+      assert.deepEqual([timeout, alive.interval], [connect, interval], text);
+    }
+  });
+  it("asks the agent that ~/.ssh/config names, also by a variable", async () => {
+    const socket = async () => (await login("h")).ways.map(({ method }) => method?.type === "agent" && Object(method.agent).socketPath); // prettier-ignore
+    process.env.MINE = "/run/mine";
+    for (const [agent, ...sockets] of [
+      ["$MINE", "/run/mine"],
+      ["${MINE}.2", "/run/mine.2"],
+      ["SSH_AUTH_SOCK", "/run/agent"],
+      ["$NOBODYS"],
+      ["none"],
+    ]) {
+      file("config", `IdentityAgent ${agent}`);
+      assert.deepEqual(await socket(), sockets, agent);
+    }
+    delete process.env.MINE;
   });
   it("takes the name of a host as it is", () => has({ host: "${HOME}%h" }, { host: "${HOME}%h" }));
   it("does without ~/.ssh/config", () => has("db", { host: "db" }));
@@ -159,5 +195,51 @@ describe("a login", () => {
     file("id.pub", PUBLIC);
     await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/id.pub" }), /id\.pub cannot be used: it is a public key/); // prettier-ignore
     await assert.rejects(login({ host: "h", privateKey: "s3cret" }), /^Error: the private key cannot be used: (?!.*s3cret)/); // prettier-ignore
+    await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh" }), /\.ssh cannot be read: EISDIR/);
+    const { privateKey: pkcs8 } = generateKeyPairSync("ed25519", { privateKeyEncoding: { type: "pkcs8", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } }); // prettier-ignore
+    await assert.rejects(login({ host: "h", privateKey: pkcs8 }), /cannot be used: PKCS#8 is not supported: convert with ssh-keygen -p -f KEY, or/); // prettier-ignore
+  });
+  it("does not repeat a key that is given as a path", async () => {
+    for (const privateKeyPath of [KEY, KEY.replace(/\n/g, " "), KEY.split("\n")[1]!.repeat(9)]) {
+      const error: unknown = await login({ host: "h", privateKeyPath }).catch((said: unknown) => said);
+      assert.ok(error instanceof Error);
+      assert.match(error.message, /`privateKeyPath` is (the text of a key: give `privateKey`|too long for a path)/);
+      assert.ok(!error.message.includes(KEY.split("\n")[1]!.slice(0, 20)), error.message);
+    }
+  });
+  it("opens an encrypted key once for all hosts, and hands it on opened", async () => {
+    const { private: sealed } = keys({ passphrase: "sesame", cipher: "aes256-cbc", rounds: 1 });
+    file("sealed", sealed);
+    const parse = utils.parseKey;
+    let opened = 0;
+    utils.parseKey = (text, passphrase) => {
+      if (passphrase === "sesame") opened++;
+      return parse(text, passphrase);
+    };
+    try {
+      const made = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => login({ host: `h${i}`, privateKeyPath: "~/.ssh/sealed", privateKeyPassword: "sesame" })), // prettier-ignore
+      );
+      assert.equal(opened, 1);
+      for (const { method } of made.flatMap(({ ways }) => ways))
+        assert.ok(method?.type === "publickey" && typeof method.key === "object");
+      await assert.rejects(login({ host: "h", privateKeyPath: "~/.ssh/sealed", privateKeyPassword: "open" }), /sealed cannot be used/); // prettier-ignore
+    } finally {
+      utils.parseKey = parse;
+    }
+  });
+  it("is told from one with another key, and shows none", async () => {
+    const other = keys().private;
+    const [one, again, another] = await Promise.all([KEY, KEY, other].map(async (privateKey) => textOf(await login({ host: "h", privateKey })))); // prettier-ignore
+    assert.equal(one, again);
+    assert.notEqual(one, another);
+    for (const line of KEY.split("\n").slice(2, -2)) assert.ok(!one!.includes(line));
+  });
+  it("brings a key once that two files hold", async () => {
+    file("config", "Host *\n  IdentityFile ~/.ssh/a\n  IdentityFile ~/.ssh/b\n  IdentityFile ~/.ssh/folder");
+    file("a");
+    file("b");
+    mkdirSync(join(home, ".ssh", "folder"));
+    await has("h", { ways: ["a", "folder (not tried: EISDIR: illegal operation on a directory, read)", "the agent"] });
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync,
   copyFileSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeAll, Host } from "../../provider/host/host";
@@ -146,6 +148,26 @@ describe("logging in to a real sshd", () => {
     config(`IdentityFile ${others[0]}.pub`, "IdentitiesOnly yes");
     await fails({ ...bare(), dialErrorLimit: 9 }, /it refuses .*\.pub \(not tried: it is a public key\), the agent$/);
     agent.kill("SIGKILL");
+  });
+  it("with the one key that an agent alone has, after those that files have too, each of which is brought once", async () => {
+    const others = await Promise.all(Array.from({ length: 4 }, async () => join(await keyOf("ed25519"), "key")));
+    const socket = join(home, "agent");
+    const agent = agentWith(socket, ...others, host.connection.privateKeyPath);
+    process.env.SSH_AUTH_SOCK = socket;
+    const files = others.map((file) => `  IdentityFile ${file}\n`).join("");
+    writeFileSync(join(home, ".ssh", "config"), `Host *\n${files}Match final all\n${files}`);
+    await works(bare());
+    agent.kill("SIGKILL");
+  });
+  it("with a key file where the agent never answers", async () => {
+    const socket = join(home, "silent");
+    const silent = createServer().listen(socket);
+    await once(silent, "listening");
+    process.env.SSH_AUTH_SOCK = socket;
+    await fails({ ...bare(), perDialTimeout: 2 }, /it refuses the agent \(not tried: it does not answer\)$/);
+    copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "id_ed25519"));
+    await works({ ...bare(), perDialTimeout: 2 });
+    silent.close();
   });
   it("with a password, and sudo for the rest", async () => {
     const ops: Endpoint = { ...bare(), user: "ops", password: lab.password };
