@@ -53,6 +53,7 @@ export interface Hop {
   readonly dev?: string;
   readonly weight?: number;
   readonly flags?: readonly string[];
+  readonly flow?: { readonly from?: string; readonly to?: string };
 }
 
 /** A route as `ip -N -j -d route show table all` prints it. */
@@ -68,6 +69,8 @@ export interface RouteInfo extends Hop {
   readonly pref?: string;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
   readonly nexthops?: readonly Hop[];
+  /** Number of the nexthop object that it goes by. */
+  readonly nhid?: number;
 }
 
 /** What was read of one namespace; a list that nobody asked for is absent. */
