@@ -2,7 +2,7 @@ import type { Hop, RouteInfo } from "./snapshot";
 
 const USUAL: readonly string[] = [
   ...["type", "dst", "tos", "gateway", "via", "dev", "weight", "table", "protocol", "scope", "prefsrc", "metric"],
-  ...["flags", "metrics", "nexthops", "nh_info"],
+  ...["flags", "metrics", "locks", "nexthops", "nh_info"],
 ];
 
 /** What a route, or one of its next hops, has beside the usual: metrics, realms, an end; by the names that `ip -j` gives them. */

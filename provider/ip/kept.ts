@@ -27,7 +27,7 @@ const again = (i: AddressInfo, dev: string): string[] => [
 const asIs = (word: string) => (value: unknown) => [word, String(value)];
 const milliseconds = (word: string) => (value: unknown) => [word, `${String(value)}ms`];
 
-/** The words of what a route has beside the usual, by the names that `ip -j` gives it. It tells nobody of a `lock`. */
+/** The words of what a route has beside the usual, by the names that `ip -j` gives it. */
 const MORE: Readonly<Record<string, (value: unknown) => string[]>> = {
   ...Object.fromEntries(
     ["mtu", "advmss", "window", "ssthresh", "cwnd", "initcwnd", "initrwnd"].map((w) => [w, asIs(w)]),
@@ -39,7 +39,12 @@ const MORE: Readonly<Record<string, (value: unknown) => string[]>> = {
   flow: (realms) => ["realms", Object.values(realms as object).join("/")],
 };
 const isKnown = (r: RouteInfo) => beyond(r).every(([name]) => name in MORE);
-const more = (it: RouteInfo | Hop) => beyond(it).flatMap(([name, value]) => MORE[name]?.(value) ?? []);
+const more = (it: RouteInfo | Hop, locks: readonly string[] = []) =>
+  beyond(it).flatMap(([name, value]) => {
+    const [word = "", ...rest] = MORE[name]?.(value) ?? [];
+    // That one is locked always.
+    return [word, ...(locks.includes(word) && word !== "rto_min" ? ["lock"] : []), ...rest].filter(Boolean);
+  });
 
 /** The words of a next hop as it is; that of an IPv4 route may be of IPv6. */
 const way = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
@@ -54,7 +59,7 @@ const routeAgain = ({ nexthops, ...r }: RouteInfo): string[] => [
   ...options({ tos: r.tos, table: r.table, metric: r.metric, proto: r.protocol, scope: r.scope }),
   ...(nexthops ? [] : way(r)),
   ...options({ src: r.prefsrc }),
-  ...more(r),
+  ...more(r, r.locks),
   ...(nexthops ?? []).flatMap((hop) => ["nexthop", ...way(hop), ...more(hop)]),
   ...(beyond({ ...r, nexthops }).find(([name]) => !(name in MORE)) ?? []).slice(0, 1).map(String),
 ];

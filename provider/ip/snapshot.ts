@@ -4,6 +4,8 @@ import type { Command } from "./command";
 export const LINKS: Command = ["link", "show"];
 export const ADDRESSES: Command = ["addr", "show"];
 export const ROUTES: Command = ["route", "show", "table", "all"];
+/** The same as text, beside the list: only there `ip` tells which metrics of a route are locked. */
+export const LOCKS: Command = [...ROUTES];
 
 /** A link as `ip -N -j -d link show` prints it. */
 export interface Link {
@@ -68,6 +70,8 @@ export interface RouteInfo extends Hop {
   readonly prefsrc?: string;
   readonly pref?: string;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  /** Words of the metrics that are locked, where they were read too. */
+  readonly locks?: readonly string[];
   readonly nexthops?: readonly Hop[];
   /** Number of the nexthop object that it goes by. */
   readonly nhid?: number;

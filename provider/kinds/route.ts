@@ -64,7 +64,8 @@ const WORDS: Readonly<Record<string, string>> = { flow: "realm", congestion: "co
 
 /** Why a route is none for a program. */
 const leftOut = (info: RouteInfo): string | undefined => {
-  const [protocol, more] = [spelling(PROTOCOLS)(info.protocol), beyond(info).map(([name]) => WORDS[name] ?? name)];
+  const protocol = spelling(PROTOCOLS)(info.protocol);
+  const more = [...beyond(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
   if (MADE.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
   if (more.includes("expires")) return "it has an end, so a router renews it";
   const strange = more.find((word) => word !== "mtu" && word !== "advmss");

@@ -60,6 +60,7 @@ const four: readonly Row[] = [
       "route add 10.#.7.0/24 dev d# initcwnd 40 congctl reno rtt 100ms rto_min 5s hoplimit 9 proto 99",
       "route add 10.#.8.0/24 via inet6 fe80::1 dev d# proto 99",
       "route add 10.#.9.0/24 proto 99 nexthop via 10.#.1.9 dev e# nexthop via 10.9.9.9 dev d# weight 3 realm 4 onlink",
+      "route add 10.#.3.0/24 dev d# mtu lock 1400 congctl lock reno rto_min 5s advmss 1200 proto 99",
       "route add 10.#.10.0/24 dev d# proto 99",
       "route append 10.#.10.0/24 dev d# proto bgp",
       "route append 10.#.10.0/24 dev e# proto 99",
