@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { programOf } from "./discover";
 import { closeAll, hostAt } from "./host/host";
 import { connection as schema, type Connection } from "./ip/connection";
-import { ADDRESSES, LINKS, ROUTES } from "./ip/snapshot";
+import { ADDRESSES, LINKS, LOCKS, ROUTES } from "./ip/snapshot";
 
 const USAGE = `usage: pulumi-netlink discover HOST [options]
 
@@ -46,7 +46,7 @@ function connectionOf(host: string, options: Options): Connection {
 
 async function discover(connection: Connection, all: boolean): Promise<string> {
   const host = hostAt(connection);
-  const lists = new Set([LINKS, ADDRESSES, ROUTES]);
+  const lists = new Set([LINKS, ADDRESSES, ROUTES, LOCKS]);
   const { namespaces } = (await host.read(new Map([["", lists]]))).snapshot;
   const { snapshot } = await host.read(new Map(["", ...namespaces].map((netns) => [netns, lists])));
   const fields = typeof connection === "string" ? [] : Object.entries(connection);

@@ -128,10 +128,17 @@ export class Target {
           commands = plan(this.observe(now), now.snapshot);
           return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
         }));
-    if (outcome.refusal && (this.observe(outcome) || outcome.refusal.command !== commands[0]))
+    if (!outcome.refusal) return;
+    const { undone, done } = this.notes.left(outcome.snapshot);
+    // Each by itself: what is done already is refused, and what is refused for another reason costs no other.
+    const rest = await Promise.all(undone.map((command) => this.apply([command])));
+    if (undone.length) await this.apply(done);
+    if (this.observe(outcome) || (!undone.length && outcome.refusal.command !== commands[0]))
       throw refused(this, outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
-    if (outcome.refusal) await this.forget(outcome);
+    await this.forget(outcome);
+    const lost = rest.filter(({ refusal: r }) => r && !r.command?.includes("del") && !/File exists/.test(r.words));
+    if (lost.length) throw new Fault(lost.map((said) => refused(this, said).message).join("\n"));
   }
 
   /** Takes back the note of an object of ours that is not there. */

@@ -24,9 +24,11 @@ export function stubborn(
 
 /** What is said where a command was refused: the host's words, and their cause where the host shows it. */
 export function refused({ title, host, desired }: Target, { refusal, snapshot }: Outcome): Fault {
-  const { command = [], words = "" } = refusal ?? {};
-  const netns = netnsOf(command) === undefined ? "" : `, namespace ${netnsOf(command)}`;
-  const cause = causeOf({ command, words, desired, snapshot });
-  const lines = [`${title} on ${host.name}${netns}: \`${display(command)}\`: ${words}`, cause && `  ${cause}`];
+  const { command, words = "" } = refusal ?? {};
+  const within = command && netnsOf(command);
+  const netns = within === undefined ? "" : `, namespace ${within}`;
+  const what = command ? `\`${display(command)}\`` : "one of several commands";
+  const cause = causeOf({ command: command ?? [], words, desired, snapshot });
+  const lines = [`${title} on ${host.name}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
   return new Fault(lines.filter(Boolean).join("\n"));
 }

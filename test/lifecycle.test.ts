@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { closeAll, hostAt } from "../provider/host/host";
 import type { HalfMade } from "../provider/fault";
 import { HostError } from "../provider/host/error";
+import type { Section } from "../provider/host/script";
 import type { Values } from "../provider/ip/kind";
 import { noteOf } from "../provider/ip/mark";
 import { lifecycle } from "../provider/lifecycle";
@@ -235,6 +236,51 @@ describe("the lifecycle on a real host", () => {
         /^\d+: eth1 +inet 192.168.2.9\/24 brd 192.168.2.255 scope global eth1:hand\n10.8.0.0\/16 scope link metric 5 mtu 1300 \n10.9.0.0\/16 via 192.168.2.1 proto openr src 192.168.2.9 \n$/,
       );
     });
+
+  it("says which route it cannot put back as it was, and puts back the others, though not over a newer one", async () => {
+    const { id, outs } = await create("Address", { dev: "eth1", address: "192.168.2.2/24" });
+    await by(
+      "ip route add 10.5.0.0/24 dev eth1",
+      "ip route add 10.6.0.0/24 dev eth1 encap ip id 5 dst 192.168.2.9",
+      "ip route add 10.7.0.0/24 dev eth1 features ecn",
+    );
+    await assert.rejects(handlers.Address!.delete(id, outs), /: `ip route add unicast .* dev eth1 encap`: /);
+    const shown = async () => (await host.run("ip route; ls /run/pulumi-netlink 2>&1")).stdout;
+    assert.match(await shown(), /^10.5.0.0\/24 dev eth1.*\n10.7.0.0\/24 dev eth1.* features ecn \n.*No such file.*\n$/);
+    await handlers.Address!.delete(id, outs);
+  });
+
+  it("puts back nothing in the place of what somebody has made since a delete was cut off", async () => {
+    const address = { dev: "eth1", address: "192.168.2.2/24" };
+    const { id, outs } = await create("Address", address);
+    await by("ip route add 10.5.0.0/24 dev eth1", "ip route add 10.6.0.0/24 dev eth1 mtu 1300");
+    const machine = hostAt(host.connection) as unknown as { exchange: (s: readonly Section[]) => Promise<unknown> };
+    const { exchange } = machine;
+    machine.exchange = (sections) =>
+      exchange(sections.map((s) => ({ ...s, lines: s.lines.filter((line) => !/^route add|-rest$/.test(line)) })));
+    await handlers.Address!.delete(id, outs);
+    machine.exchange = exchange;
+    await by("ip addr add 192.168.3.2/24 dev eth1", "ip route add 10.5.0.0/24 via 192.168.3.1");
+    await create("Address", address);
+    const { stdout } = await host.run("ip route | grep ^10; ls /run/pulumi-netlink/*-rest 2>&1");
+    assert.match(
+      stdout,
+      /^10.5.0.0\/24 via 192.168.3.1 dev eth1 \n10.6.0.0\/24 dev eth1 scope link mtu 1300 \n.*No such file/,
+    );
+  });
+
+  it("deletes its routes whatever somebody has made of their next hops", async () => {
+    await by("ip addr add 192.168.2.9/24 dev eth1");
+    const nexthops = [{ via: "192.168.2.3" }, { via: "192.168.2.4" }];
+    const { id, outs } = await create("Route", { dst: "10.1.0.0/16", nexthops });
+    await by("ip route replace 10.1.0.0/16 proto static nexthop via 192.168.2.4 nexthop via 192.168.2.3");
+    assert.deepEqual((await handlers.Route!.read(id, outs)).props, outs);
+    await handlers.Route!.delete(id, outs);
+    await by("ip nexthop add id 5 via 192.168.2.3 dev eth1", "ip route add 10.1.0.0/16 proto static nhid 5");
+    const taken = await create("Route", { dst: "10.1.0.0/16", via: "192.168.2.3", dev: "eth1", adopt: true });
+    await handlers.Route!.delete(taken.id, taken.outs);
+    assert.equal((await host.run("ip route show 10.1.0.0/16")).stdout, "");
+  });
 
   it("keeps a namespace with somebody's link in it, until it is forced", async () => {
     const { id, outs } = await create("NetNamespace", { name: "red" });

@@ -1,9 +1,9 @@
 import { batchLine, isNote, netnsOf, netnsWord, type Command } from "../ip/command";
 import { NOTES, SKIPPED, type Reply, type Section } from "./script";
 
-/** A command that the host refused, with the words of `ip` and the kernel. */
+/** A command that the host refused, with the words of `ip` and the kernel; on a word that it does not know `ip` says not which command. */
 export interface Refusal {
-  readonly command: Command;
+  readonly command?: Command;
   readonly words: string;
 }
 
@@ -23,7 +23,7 @@ export function sectionsOf(commands: readonly Command[], job: number): Section[]
   return sections;
 }
 
-/** The first command that failed: `ip -batch` names its line. */
+/** The first command that failed: `ip -batch` names its line, unless the namespace cannot be entered or a word is none. */
 export function refusalOf(
   commands: readonly Command[],
   changes: readonly Section[],
@@ -33,7 +33,8 @@ export function refusalOf(
   const stderr = replies[at]?.stderr ?? "";
   if (at < 0) return undefined;
   const before = changes.slice(0, at).reduce((sum, section) => sum + section.lines.length, 0);
-  const line = Number(/^Command failed -:(\d+)$/m.exec(stderr)?.[1] ?? 1);
+  const isFirst = changes[at]?.lines.length === 1 || /network namespace "/.test(stderr);
+  const line = Number(/^Command failed -:(\d+)$/m.exec(stderr)?.[1] ?? (isFirst ? 1 : NaN));
   const words = stderr.replace(/^Command failed .*$/m, "").trim();
-  return { command: commands[before + line - 1] ?? [], words: words || `exit code ${replies[at]?.code}` };
+  return { command: commands[before + line - 1], words: words || `exit code ${replies[at]?.code}` };
 }

@@ -9,6 +9,8 @@ export const NOTES = "+";
 export interface Section {
   readonly netns: string | undefined;
   readonly lines: readonly string[];
+  /** A read whose answer is text, where JSON does not tell all. */
+  readonly asText?: true;
   /** Changes of one job stop at their first failure; reads have no job and always run. */
   readonly job?: number;
 }
@@ -45,10 +47,10 @@ const MARK = "pulumi-netlink:";
 
 /**
  * The one command line that every host sees. What to do comes on standard input as data, one exchange after the other: its key and
- * whether facts are asked for, then a head line a section (`JOB NETNS`), its lines, and a dot, and at the end another dot. The key
- * sets the answer off from whatever a login prints and a host's objects are called. It is quoted for any login shell, so it holds
- * neither a single quote nor a line break. Every process that it starts is time of the host, a round trip each: what the shell can
- * do, it does itself.
+ * whether facts are asked for, then a head line a section (`JOB NETNS`, and `text` where a read is not to be JSON), its lines, and a
+ * dot, and at the end another dot. The key sets the answer off from whatever a login prints and a host's objects are called. It is
+ * quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is time of the host,
+ * a round trip each: what the shell can do, it does itself.
  */
 export const SCRIPT = [
   `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}`,
@@ -58,7 +60,7 @@ export const SCRIPT = [
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then [ "$ran" ] || [ -e "$d/$f" ] || new="$new $d/$f"; printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
-  `while read -r job ns && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job" = - ] || o=`,
+  `while read -r job ns text && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job$text" = - ] || o=`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
   `elif [ "$job$ns" = -${NOTES} ]; then skip; notes; c=0; e=`,
   `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
@@ -79,7 +81,11 @@ export const isWhole = (output: string, key: string): boolean => output.includes
 export const scriptInput = (key: string, sections: readonly Section[], known?: Facts): string =>
   [
     `${MARK} ${key}${known ? "" : " facts"}`,
-    ...sections.flatMap(({ job, netns, lines }) => [`${job ?? "-"} ${netns ?? "-"}`, ...lines, "."]),
+    ...sections.flatMap(({ job, netns, lines, asText }) => [
+      `${job ?? "-"} ${netns ?? "-"}${asText ? " text" : ""}`,
+      ...lines,
+      ".",
+    ]),
     ".",
   ]
     .map((line) => `${line}\n`)

@@ -1,5 +1,5 @@
 import { batchLine, netnsWord, type Command } from "../ip/command";
-import { ADDRESSES, LINKS, ROUTES, type NetnsSnapshot, type Snapshot } from "../ip/snapshot";
+import { ADDRESSES, LINKS, LOCKS, ROUTES, type NetnsSnapshot, type Snapshot } from "../ip/snapshot";
 import { NOTES, type Reply, type Section } from "./script";
 
 /** What is to be read: lists by namespace, the host's own is "". */
@@ -37,10 +37,14 @@ const lists = (shows: ReadonlySet<Command>) =>
 /** The sections that read it; the first asks which namespaces and notes there are. */
 export const readSections = (needs: Needs): Section[] => [
   { netns: NOTES, lines: [] },
-  ...[...needs].map(([netns, shows]) => ({
-    netns: netnsWord(netns || undefined),
-    lines: lists(shows).map(([, show]) => batchLine(show)),
-  })),
+  ...[...needs].flatMap(([name, shows]): Section[] => {
+    const netns = netnsWord(name || undefined);
+    const lines = lists(shows).map(([, show]) => batchLine(show));
+    return [
+      { netns, lines },
+      ...(shows.has(LOCKS) ? [{ netns, lines: [batchLine(LOCKS)], asText: true } as const] : []),
+    ];
+  }),
 ];
 
 type Item = Readonly<Record<string, unknown>>;
@@ -79,17 +83,25 @@ function list(name: keyof typeof SHAPES, command: string, line = ""): Item[] {
   return some;
 }
 
+/** Routes with what the text says of their locks, where it is of the same routes. */
+function locked(routes: readonly Item[] = [], text: string): readonly Item[] {
+  const lines = text.split("\n").filter((line) => /^\S/.test(line));
+  if (lines.length !== routes.length) return routes;
+  const locks = lines.map((line) => [...line.matchAll(/ (\w+) lock /g)].map(([, word]) => word));
+  return routes.map((route, i) => (locks[i]?.length ? { ...route, locks: locks[i] } : route));
+}
+
 /** Builds the snapshot from the replies to those sections; throws where they are none. */
 export function parseSnapshot(needs: Needs, [names, ...replies]: readonly Reply[]): Snapshot {
-  const netns = [...needs].map(([name, shows], i): [string, NetnsSnapshot] => {
-    const { code, stdout, stderr } = replies[i] ?? { code: -1, stdout: "", stderr: "" };
+  const left = [...replies];
+  const netns = [...needs].map(([name, shows]): [string, NetnsSnapshot] => {
+    const { code, stdout, stderr } = left.shift() ?? { code: -1, stdout: "", stderr: "" };
+    const text = shows.has(LOCKS) ? left.shift()?.stdout : undefined;
+    if (code !== 0) return [name, { error: stderr }];
     const lines = stdout.split("\n");
-    return [
-      name,
-      code === 0
-        ? Object.fromEntries(lists(shows).map(([name, show], at) => [name, list(name, show.join(" "), lines[at])]))
-        : { error: stderr },
-    ];
+    const read = lists(shows).map(([name, show], at) => [name, list(name, show.join(" "), lines[at])] as const);
+    const all: Record<string, readonly Item[]> = Object.fromEntries(read);
+    return [name, text === undefined ? all : { ...all, routes: locked(all.routes, text) }];
   });
   const named = (names?.stdout ?? "").split("\n").filter(Boolean);
   return {

@@ -1,7 +1,9 @@
+import { beyond } from "./beyond";
 import { inNetns, type Command } from "./command";
+import { same } from "./kind";
 import { PROTOCOLS, ROUTE_TYPES } from "./names";
-import { hopWords, options, readHop } from "./nexthop";
-import type { AddressInfo, NetnsSnapshot, RouteInfo } from "./snapshot";
+import { options, readHop } from "./nexthop";
+import type { AddressInfo, Hop, NetnsSnapshot, RouteInfo } from "./snapshot";
 import { canonicalPrefix, spelling } from "./values";
 
 const FOREVER = 0xffffffff;
@@ -22,36 +24,74 @@ const again = (i: AddressInfo, dev: string): string[] => [
   ...(i.noprefixroute ? ["noprefixroute"] : []),
 ];
 
-/** The words that make a route again as it is. */
-const routeAgain = (r: RouteInfo): string[] => [
+const asIs = (word: string) => (value: unknown) => [word, String(value)];
+const milliseconds = (word: string) => (value: unknown) => [word, `${String(value)}ms`];
+
+/** The words of what a route has beside the usual, by the names that `ip -j` gives it. */
+const MORE: Readonly<Record<string, (value: unknown) => string[]>> = {
+  ...Object.fromEntries(
+    ["mtu", "advmss", "window", "ssthresh", "cwnd", "initcwnd", "initrwnd"].map((w) => [w, asIs(w)]),
+  ),
+  ...Object.fromEntries(["reordering", "hoplimit", "quickack", "fastopen_no_cookie"].map((w) => [w, asIs(w)])),
+  ...Object.fromEntries(["rtt", "rttvar", "rto_min"].map((w) => [w, milliseconds(w)])),
+  congestion: asIs("congctl"),
+  ecn: () => ["features", "ecn"],
+  flow: (realms) => ["realms", Object.values(realms as object).join("/")],
+};
+const isKnown = (r: RouteInfo) => beyond(r).every(([name]) => name in MORE);
+const more = (it: RouteInfo | Hop, locks: readonly string[] = []) =>
+  beyond(it).flatMap(([name, value]) => {
+    const [word = "", ...rest] = MORE[name]?.(value) ?? [];
+    // That one is locked always.
+    return [word, ...(locks.includes(word) && word !== "rto_min" ? ["lock"] : []), ...rest].filter(Boolean);
+  });
+
+/** The words of a next hop as it is; that of an IPv4 route may be of IPv6. */
+const way = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
+  ...(via ? ["via", via.family, via.host] : options({ via: gateway })),
+  ...options({ dev, weight }),
+  ...(flags?.includes("onlink") ? ["onlink"] : []),
+];
+
+/** The words that make a route again as it is; `ip` refuses them where they would not say all of it. */
+const routeAgain = ({ nexthops, ...r }: RouteInfo): string[] => [
   ...[spelling(ROUTE_TYPES)(r.type), r.dst],
   ...options({ tos: r.tos, table: r.table, metric: r.metric, proto: r.protocol, scope: r.scope }),
-  ...(r.nexthops ? [] : hopWords({ ...readHop(r), weight: undefined })),
+  ...(nexthops ? [] : way(r)),
   ...options({ src: r.prefsrc }),
-  ...options(Object.assign({}, ...(r.metrics ?? [])) as Record<string, unknown>),
-  ...(r.nexthops ?? []).flatMap((hop) => ["nexthop", ...hopWords(readHop(hop))]),
+  ...more(r, r.locks),
+  ...(nexthops ?? []).flatMap((hop) => ["nexthop", ...way(hop), ...more(hop)]),
+  ...(beyond({ ...r, nexthops }).find(([name]) => !(name in MORE)) ?? []).slice(0, 1).map(String),
 ];
 
 const subnet = (i: AddressInfo) => canonicalPrefix(`${i.address ?? i.local}/${i.prefixlen}`);
 
-const waysOver = (dev: string, r: RouteInfo) => (r.nexthops ?? [r]).map(readHop).filter((hop) => hop.dev === dev);
+const isAlike = (one: RouteInfo, other: RouteInfo) =>
+  same([one.dst, one.table, one.metric, one.tos], [other.dst, other.table, other.metric, other.tos]);
 
-/** What is left of a route with several next hops: the kernel holds a dead one for the same, and brings it back to life in another only. */
-const living = (dev: string, r: RouteInfo): RouteInfo[] => {
-  const nexthops = r.nexthops?.filter((hop) => hop.dev !== dev) ?? [];
-  return nexthops.length ? [{ ...r, nexthops }] : [];
-};
+const waysOver = (dev: string, r: RouteInfo) => (r.nexthops ?? [r]).map(readHop).filter((hop) => hop.dev === dev);
 
 /** Routes that need nothing of the address, and that the kernel flushes all the same with a link's last one. */
 const standsAlone =
   (dev: string, gone: AddressInfo) =>
   (r: RouteInfo): boolean =>
     waysOver(dev, r).length > 0 &&
+    r.nhid === undefined &&
     !r.dst.includes(":") &&
     r.pref === undefined &&
     r.protocol !== String(PROTOCOLS.kernel) &&
-    waysOver(dev, r).every(({ via, onlink }) => via === undefined || onlink) &&
+    waysOver(dev, r).every(({ via, onlink }) => via === undefined || onlink || via.includes(":")) &&
     r.prefsrc !== gone.local;
+
+/** The commands that bring those routes back where nothing else has taken their place; among routes that are alike the order tells. */
+const back = (dev: string, lost: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
+  lost.flatMap((r) => {
+    const alike = routes.filter((other) => isAlike(r, other));
+    const verb = alike[0] !== r ? "append" : alike.every((other) => lost.includes(other)) ? "add" : "prepend";
+    // The kernel holds one that is dead on this link for the same, and would not take it.
+    const isDead = r.nexthops?.some((hop) => hop.dev !== dev) && isKnown(r);
+    return [...(isDead ? ["del"] : []), verb].map((verb) => [verb, ...routeAgain(r)]);
+  });
 
 /**
  * What goes before and behind the delete of an IPv4 address, so that nothing else goes with it. The kernel deletes the secondary
@@ -76,7 +116,7 @@ export function kept(
     behind: [
       ...falls.map((i) => inNetns(netns, "addr", "replace", ...again(i, dev))),
       ...held.map((cidr) => inNetns(netns, "addr", "del", cidr, "dev", dev)),
-      ...lost.flatMap((r) => [...living(dev, r), r]).map((r) => inNetns(netns, "route", "replace", ...routeAgain(r))),
+      ...back(dev, lost, routes).map((words) => inNetns(netns, "route", ...words)),
     ],
   };
 }

@@ -4,6 +4,8 @@ import type { Command } from "./command";
 export const LINKS: Command = ["link", "show"];
 export const ADDRESSES: Command = ["addr", "show"];
 export const ROUTES: Command = ["route", "show", "table", "all"];
+/** The same as text, beside the list: only there `ip` tells which metrics of a route are locked. */
+export const LOCKS: Command = [...ROUTES];
 
 /** A link as `ip -N -j -d link show` prints it. */
 export interface Link {
@@ -53,6 +55,7 @@ export interface Hop {
   readonly dev?: string;
   readonly weight?: number;
   readonly flags?: readonly string[];
+  readonly flow?: { readonly from?: string; readonly to?: string };
 }
 
 /** A route as `ip -N -j -d route show table all` prints it. */
@@ -67,7 +70,11 @@ export interface RouteInfo extends Hop {
   readonly prefsrc?: string;
   readonly pref?: string;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  /** Words of the metrics that are locked, where they were read too. */
+  readonly locks?: readonly string[];
   readonly nexthops?: readonly Hop[];
+  /** Number of the nexthop object that it goes by. */
+  readonly nhid?: number;
 }
 
 /** What was read of one namespace; a list that nobody asked for is absent. */

@@ -6,7 +6,7 @@ import { kept } from "../ip/kept";
 import { change, lasting, remaining } from "../ip/lifetime";
 import { ownerByPlace, readAlias } from "../ip/mark";
 import { SCOPES } from "../ip/names";
-import { ADDRESSES, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
+import { ADDRESSES, LOCKS, ROUTES, type AddressInfo, type Snapshot } from "../ip/snapshot";
 import { broadcastOf, canonicalIp, spelling } from "../ip/values";
 
 const FOREVER = 0xffffffff;
@@ -74,7 +74,7 @@ export const address: Kind<typeof schema, object> = {
   counts: ["validLifetime", "preferredLifetime"],
   show: [ADDRESSES],
   within: (v) => [v.netns],
-  around: (v) => (v4(v) ? [ROUTES] : []),
+  around: (v) => (v4(v) ? [ROUTES, LOCKS] : []),
   // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
   replaces: (olds, news) => [
     ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),

@@ -1,5 +1,6 @@
 import { meant } from "../ip/alike";
 import { destination } from "../ip/around";
+import { beyond } from "../ip/beyond";
 import { inNetns, type Command } from "../ip/command";
 import { placed } from "../ip/connection";
 import { same, type Kind, type Values } from "../ip/kind";
@@ -58,6 +59,20 @@ const live = (info: RouteInfo, desired: RouteArgs): Partial<RouteArgs> => {
 /** Who makes routes that are nobody's to declare. */
 const MADE = ["1", "kernel", "ra"];
 
+/** What `ip` calls some of what `ip -j` shows of a route. */
+const WORDS: Readonly<Record<string, string>> = { flow: "realm", congestion: "congctl", ecn: "features" };
+
+/** Why a route is none for a program. */
+const leftOut = (info: RouteInfo): string | undefined => {
+  const protocol = spelling(PROTOCOLS)(info.protocol);
+  const more = [...beyond(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
+  if (MADE.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
+  if (more.includes("expires")) return "it has an end, so a router renews it";
+  const strange = more.find((word) => word !== "mtu" && word !== "advmss");
+  if (strange) return `it has \`${strange}\`, which Route cannot say`;
+  return protocol === "dhcp" ? "a DHCP client renews it" : undefined;
+};
+
 /** All that a route on a host is, as arguments. */
 const valuesOf = (info: RouteInfo, netns: string | undefined): Values => {
   const { mtu, advmss } = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
@@ -113,21 +128,23 @@ export const route: Kind<typeof schema, object> = {
     (snapshot.netns[netns ?? ""]?.routes ?? []).map((info) => ({
       values: valuesOf(info, netns),
       owner: info.dev === undefined ? undefined : readAlias(linkNamed(snapshot, netns, info.dev)?.ifalias).mark,
-      left:
-        MADE.includes(spelling(PROTOCOLS)(info.protocol)) || spelling(TABLES)(info.table) === "local"
-          ? "the kernel makes it"
-          : undefined,
+      left: leftOut(info),
     })),
   plan(desired, observed, snapshot) {
     const command = (verb: string, v: Partial<RouteArgs>, rest: string[]): Command =>
       inNetns(v.netns, "route", verb, ...selector(v), ...hopWords(v), ...rest, ...hops(v));
     if (desired && !observed) return [command("add", desired, attributes(desired))];
     if (!observed) return [];
-    const del = command("del", observed.values, []);
+    const { info, shared } = find(snapshot, { ...desired, ...observed.values } as RouteArgs);
+    // The kernel takes next hops for those of a route in its own order only, and those of an object for none.
+    const nexthops = info?.nexthops?.map(readHop) ?? observed.values.nexthops;
+    const del =
+      info?.nhid === undefined
+        ? command("del", { ...observed.values, nexthops }, [])
+        : inNetns(observed.values.netns, "route", "del", ...selector(observed.values), ...options({ nhid: info.nhid }));
     if (!desired) return [del];
     if (same(desired, observed.values)) return [];
-    const isShared = find(snapshot, { ...desired, ...observed.values } as RouteArgs).shared;
-    return isShared
+    return shared
       ? [del, command("append", desired, attributes(desired))]
       : [command("replace", desired, attributes(desired))];
   },

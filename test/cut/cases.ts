@@ -50,6 +50,16 @@ export const CASES: readonly Case[] = [
     beside: ["ip addr add 192.168.2.9/24 dev eth1", "ip route add 10.9.0.0/16 via 192.168.2.1 src 192.168.2.9"],
   },
   {
+    title: "that is the last of a link with routes",
+    type: "Address",
+    args: { dev: "eth1", ...v4 },
+    given: ["ip link add p2 type veth peer name q2", "ip link set p2 up", "ip link set q2 up", "ip addr add 10.2.0.1/24 dev p2"], // prettier-ignore
+    beside: [
+      "ip route add 10.9.0.0/16 dev eth1 mtu lock 1400 features ecn",
+      "ip route add 10.8.0.0/16 proto 99 nexthop via 10.2.0.9 dev p2 nexthop via 10.9.9.9 dev eth1 onlink",
+    ],
+  },
+  {
     title: "of IPv6 of somebody's link",
     type: "Address",
     args: { dev: "eth1", address: "2001:db8::2/64", nodad: true },

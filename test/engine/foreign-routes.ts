@@ -51,6 +51,23 @@ const four: readonly Row[] = [
     drop: "#-a",
   },
   {
+    title: "device routes that hold more, on a link whose last address is ours",
+    given: [...D, veth("e#"), "link set e# up", "addr add 10.#.1.1/24 dev e#"],
+    ours: [a4],
+    theirs: [
+      "route add 10.#.5.0/24 dev d# features ecn scope 5 proto 99",
+      "route add 10.#.6.0/24 dev d# realm 7/5 table 300 metric 4294967295 proto 99",
+      "route add 10.#.7.0/24 dev d# initcwnd 40 congctl reno rtt 100ms rto_min 5s hoplimit 9 proto 99",
+      "route add 10.#.8.0/24 via inet6 fe80::1 dev d# proto 99",
+      "route add 10.#.9.0/24 proto 99 nexthop via 10.#.1.9 dev e# nexthop via 10.9.9.9 dev d# weight 3 realm 4 onlink",
+      "route add 10.#.3.0/24 dev d# mtu lock 1400 congctl lock reno rto_min 5s advmss 1200 proto 99",
+      "route add 10.#.10.0/24 dev d# proto 99",
+      "route append 10.#.10.0/24 dev d# proto bgp",
+      "route append 10.#.10.0/24 dev e# proto 99",
+    ],
+    drop: "#-a",
+  },
+  {
     title: "the same address with another length, and on another link",
     given: [...D, veth("e#"), "link set e# up"],
     ours: [a4],

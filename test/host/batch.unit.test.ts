@@ -34,12 +34,14 @@ describe("batches", () => {
     ["a later line of a section", [ok, failed("RTNETLINK answers: No such device\nCommand failed -:2"), skipped, skipped], 2, "RTNETLINK answers: No such device"],
     ["a namespace that cannot be entered", [ok, failed('Cannot open network namespace "red"', 255), skipped, skipped], 1, 'Cannot open network namespace "red"'],
     ["a section behind others", [ok, ok, ok, failed("Error: x.\ny\nCommand failed -:1")], 4, "Error: x.\ny"],
+    ["a word that `ip` does not know, in the only line of a section", [failed('Error: argument "x" is wrong', 255), skipped, skipped, skipped], 0, 'Error: argument "x" is wrong'],
+    ["such a word in one of several lines", [ok, failed('Error: argument "x" is wrong', 255), skipped, skipped], undefined, 'Error: argument "x" is wrong'],
     ["no words at all", [ok, ok, failed("", 137), skipped], 3, "exit code 137"],
   ] as const; // prettier-ignore
   for (const [title, replies, at, words] of TABLE)
     it(`name what failed: ${title}`, () =>
       assert.deepEqual(
         refusalOf(COMMANDS, sections, replies),
-        at === undefined ? undefined : { command: COMMANDS[at], words },
+        words === undefined ? undefined : { command: at === undefined ? undefined : COMMANDS[at], words },
       ));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isBegun, isWhole, NOTES, parseAnswer, SCRIPT, scriptInput } from "../../provider/host/script";
 import { parseSnapshot, readSections, union } from "../../provider/host/snapshot";
-import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
+import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../../provider/ip/snapshot";
 
 const KEY = "the-key";
 const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\nwlan0 \n`;
@@ -19,8 +19,10 @@ describe("the script", () => {
     const input = scriptInput(KEY, [
       { job: 3, netns: "red", lines: ["link del dev eth0"] },
       { netns: undefined, lines: ["netns list"] },
+      { netns: undefined, lines: ["route show"], asText: true },
     ]);
-    assert.equal(input, "pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n- -\nnetns list\n.\n.\n");
+    const read = "- -\nnetns list\n.\n- - text\nroute show\n.\n.\n";
+    assert.equal(input, `pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n${read}`);
   });
   it("answers with facts of the host and a frame a section", () => {
     const answer = parseAnswer(
@@ -86,6 +88,22 @@ describe("reading a host", () => {
       { netns: undefined, lines: ["link show"] },
       { netns: "red", lines: ["addr show", "route show table all"] },
     ]);
+  });
+  it("reads which metrics of a route are locked from the text, where it is of the same routes", () => {
+    const both = new Map([["red", new Set([ROUTES, LOCKS])]]);
+    assert.deepEqual(readSections(both).slice(1), [
+      { netns: "red", lines: ["route show table all"] },
+      { netns: "red", lines: ["route show table all"], asText: true },
+    ]);
+    const routes = ["a", "b"].map((dst) => ({ dst, table: "254", type: "1" }));
+    const reply = (stdout: string) => ({ code: 0, stdout, stderr: "" });
+    const read = (text: string) =>
+      parseSnapshot(both, [reply(""), reply(JSON.stringify(routes)), reply(text)]).netns.red?.routes;
+    assert.deepEqual(read("a \n\tnexthop x \nb dev y mtu lock 1400 congctl lock reno \n"), [
+      routes[0],
+      { ...routes[1], locks: ["mtu", "congctl"] },
+    ]);
+    assert.deepEqual(read("b dev y mtu lock 1400 \n"), routes);
   });
   it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
