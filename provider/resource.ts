@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Kind } from "./ip/kind";
 import type { ResourceClass } from "./args";
-import { place, placeIn, plain, sieve, WHERE, type Placed } from "./place";
+import { place, placeIn, plain, sieve, STAYS, WHERE, type Placed } from "./place";
 import { traceLittle } from "./trace";
 import { addressesAt, ahead, declareAddress, markOf } from "./stack";
 
@@ -58,8 +58,8 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const after = near.length < dependsOn.length ? dependsOn.map((address) => address.address) : undefined;
       // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
       const { replaceOnChanges } = opts.id === undefined ? opts : {};
-      // One that is only read stays, and so nothing goes with it.
-      const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
+      // One that is only read stays, as one that is retained does, and so nothing goes with it.
+      const inherited = { deletedWith: holder?.[WHERE] && !holder[STAYS] ? holder : undefined, dependsOn };
       const inputs = { ...known, ...sieve({ ...given, dev, preflight, after, replaceOnChanges }) };
       const end = traceLittle();
       try {
@@ -73,6 +73,10 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       }
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
+      // The engine passes the option on to children, and of parents only those of these classes tell theirs.
+      Object.defineProperty(this, STAYS, {
+        value: opts.retainOnDelete || (opts.parent as Placed | undefined)?.[STAYS],
+      });
       if (has("address")) declareAddress(where, args?.address, this);
     }
   }
