@@ -168,6 +168,30 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.match((await host.run("ip addr show mv0")).stdout, /mv0@p2[^]*2001:db8::2\/64/);
   });
 
+  it("refuses what would take along a link whose parent is made anew, where that is given by name", async () => {
+    await host.run("ip link add p2 type veth peer name q2; ip link set p2 up");
+    const tap = (parent: unknown, opts: Declared["opts"] = { dependsOn: ref("mv0") }): Declared => ({ ...on(link({ parent }, "MacvtapLink", "tap0")), opts }); // prettier-ignore
+    stack.resources = [on(link({})), tap("mv0")];
+    assert.equal((await stack.up()).code, 0);
+    const name = { $ref: "mv0", output: "name" };
+    const moved = on(link({ parent: "p2" }));
+    for (const [program, said] of [
+      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is made anew and takes this along: give its output `name`, in an `up` before"], // prettier-ignore
+      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "parent: makes this anew, and MacvtapLink tap0 (tap0) goes along"], // prettier-ignore
+      [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is made anew and takes this along"],
+    ] as const) {
+      stack.resources = program;
+      const { code, stdout } = await stack.preview();
+      assert.ok(code !== 0 && stdout.includes(said), stdout);
+    }
+    stack.resources = [on(link({})), tap(name)];
+    assert.equal((await stack.up()).changes.same, 3);
+    stack.resources = [moved, tap(name)];
+    for (const { code, changes, stdout } of [await stack.preview(), await stack.up()])
+      assert.deepEqual([code, changes.replace], [0, 2], stdout);
+    assert.match((await host.run("ip -br link show tap0")).stdout, /^tap0@p2/);
+  });
+
   it("takes a new IPv6 address on a link that is set down, where it comes behind that, and keeps it", async () => {
     const ip = (dev: unknown, args: object = {}, name = "ip") => on({ ...address({ dev, address: "2001:db8::2/64", ...args }), name }); // prettier-ignore
     stack.resources = [on(link({})), ip(ref("mv0"), { address: "2001:db8::3/64" }, "was")];
