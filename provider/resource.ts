@@ -42,14 +42,16 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
         opts.dependsOn !== undefined ||
         ["parent", "netns", "parentNetns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
       const behind = pulumi.Resource.isInstance(where[2]);
+      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
+      const isAwaited = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
+      const free = !late && !opts.parent && !dependsOn.length && !Object.values(args ?? {}).some(isAwaited);
       // One that is only read is not checked.
       const preflight =
         opts.id === undefined
-          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind })
+          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind, free })
           : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
-      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
       // A route goes with the addresses that its gateway was reached by: the engine sees so by what it has from them. Those on its
       // own link all have the link's name, and then the state names neither the link nor them once more.
       const isOn = (address: Placed) => pulumi.Resource.isInstance(where[2]) && address[WHERE]?.[2] === where[2];

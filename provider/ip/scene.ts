@@ -18,6 +18,8 @@ export interface Scene {
   readonly probed: readonly { readonly command: Command; readonly words: string }[];
   /** Whether what is not there may come from a resource that this one waits for. */
   readonly late: boolean;
+  /** Whether it waits for no other resource at all, and may be made before all of them. */
+  readonly free: boolean;
   /** Fields that are asked for, and not known yet. */
   readonly unknown: readonly string[];
   /** What the state has of the resource. */

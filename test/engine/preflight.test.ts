@@ -300,6 +300,32 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.deepEqual([code, changes.create], [0, 6], stdout);
   });
 
+  it("refuses what is on something of the program's by name and does not wait for it, whichever is declared first", async () => {
+    const [mv0, ip] = [on(link({})), on(address({ dev: "mv0" }))];
+    const inside = on(link({ netns: "red" }, "MacvlanLink", "mv1"));
+    const red = on({ type: "NetNamespace", name: "red", args: {} });
+    for (const [program, said] of [
+      [[mv0, ip], "dev: mv0 is made by this program, maybe later than this: give the link itself, or `dependsOn`"],
+      [[red, inside], "netns: red is made by this program, maybe later than this: give the NetNamespace itself, or `dependsOn`"], // prettier-ignore
+    ] as const)
+      for (const resources of [program, [...program].reverse()]) {
+        stack.resources = resources;
+        const { code, stdout } = await stack.preview();
+        assert.ok(code !== 0 && stdout.includes(`has a problem: ${said}`), stdout);
+      }
+    stack.resources = [mv0, { ...ip, opts: { dependsOn: ref("mv0") } }];
+    assert.equal((await stack.up()).code, 0);
+    for (const resources of [
+      [mv0, ip],
+      [ip, mv0],
+    ]) {
+      stack.resources = resources;
+      assert.equal((await stack.up()).changes.same, 3);
+    }
+    await host.run("ip link del mv0");
+    assert.equal((await stack.preview()).changes.same, 3, "what is there as the state has it is not made");
+  });
+
   it("warns of a host that cannot be reached, or refuses where it is told to, and does not look where it is told not to", async () => {
     let heard = 0;
     const closed = net.createServer((socket) => socket.destroy(void heard++));
