@@ -288,6 +288,23 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.destroy()).code, 0);
   });
 
+  it("knows a link of the resource's own that was renamed by hand, and takes it up again where it is brought back", async () => {
+    stack.resources = [on(link({}))];
+    assert.equal((await stack.up()).code, 0);
+    await host.run("ip link set mv0 down; ip link set mv0 name foo");
+    assert.equal((await stack.refresh()).changes.delete, 1);
+    const { code, stdout } = await stack.preview();
+    assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo carries the mark of this one, and was renamed or moved: bring it back, or delete it/); // prettier-ignore
+    assert.match(stdout, /has a problem: macAddress: foo has it already/);
+    assert.notEqual(code, 0);
+    await host.run("ip link set foo name mv0");
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.create, /warning/.test(run.stdout)], [0, 1, false], run.stdout);
+    stack.resources = [{ ...on(link({ name: "mv1" }, "MacvlanLink", "new")), opts: { aliases: [{ name: "mv0" }] } }];
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.replace, /warning/.test(run.stdout)], [0, 1, false], run.stdout);
+  });
+
   it("holds nothing against what another resource may make first", async () => {
     stack.resources = [
       on({ type: "NetNamespace", name: "red", args: {} }),
