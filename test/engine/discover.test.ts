@@ -32,6 +32,7 @@ const BY_HAND: Readonly<Record<HostKind, readonly string[]>> = {
     "ip -n red route add blackhole 10.2.0.0/16; ip -n red -6 route add unreachable 2001:db8:9::/48",
     "ip -n red route add 10.3.0.0/16 nexthop via 192.168.2.8 weight 3 nexthop via 192.168.2.9",
     "ip -n red route add 10.4.0.0/16 via 172.16.0.1 dev eth0 onlink",
+    "touch '/run/netns/a b' /run/netns/--; ip netns add naïve; ip link add link eth1 name 'a$b' type macvlan mode bridge",
     "ip addr add 192.0.2.1/24 dev eth1; ip link set mv1 up; ip addr add 192.168.5.2/24 dev mv1",
   ],
   guest: [
@@ -115,6 +116,10 @@ function seen(program: string): void {
     'new netlink.Address("red-eth0-2001:db8::3-64", { dev: redEth0, address: "2001:db8::3/64", nodad: true, preferredLifetime: 0, adopt: true });',
     'new netlink.Address("mv1-192.168.5.2-24", { dev: mv1, address: "192.168.5.2/24", adopt: true });',
     'new netlink.Route("red-default", { dev: redEth0, via: "192.168.2.1", protocol: "boot", adopt: true });',
+    "// NetNamespace --: left out, no program can give its name\n// NetNamespace a b: left out, no program can give its name\n",
+    "// NetNamespace naïve: left out, its arguments cannot say what it is",
+    "// MacvlanLink a$b: left out, its arguments cannot say what it is",
+    'nexthops: [{ via: "192.168.2.8", dev: "eth0", weight: 3 }, { via: "192.168.2.9", dev: "eth0" }]',
     "// Addresses and routes of the host's own network are left out; --all prints them.",
   ])
     assert.ok(program.includes(line), `${line}\nis not in\n${program}`);
