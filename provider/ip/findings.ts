@@ -54,6 +54,19 @@ const unfit: Finding = ({ kind, desired: v, snapshot, observed, late, hasLink, h
     : undefined;
 };
 
+/** The kernel takes the address of itself on no other link. */
+const notLoopback: Finding = ({ desired: v, snapshot, hasLink }) => {
+  if (!/^::1\//.test(String(v.address))) return undefined;
+  const on = linkNamed(snapshot, named(v.netns), String(v.dev));
+  const takes = on ? on.flags.includes("LOOPBACK") || on.linkinfo?.info_kind === "vrf" : !hasLink(v.netns, v.dev);
+  return takes ? undefined : `address: ::1 is for \`lo\`, and ${String(v.dev)} does not take it`;
+};
+
+const altname: Finding = ({ kind, desired: v, snapshot }) => {
+  const on = linksOf(snapshot, named(v.netns)).find((link) => link.altnames?.includes(String(v.name)));
+  return kind.port && on && `name: ${String(v.name)} is another name of ${on.ifname}`;
+};
+
 const taken: Finding = (scene) => {
   const { kind, observed, desired, left } = scene;
   const { adopt, mark } = desired;
@@ -90,6 +103,8 @@ const ALL: readonly Finding[] = [
   netnsGone,
   linkGone,
   unfit,
+  notLoopback,
+  altname,
   taken,
   unlike,
   rival,

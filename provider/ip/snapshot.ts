@@ -9,6 +9,7 @@ export const ROUTES: Command = ["route", "show", "table", "all"];
 export interface Link {
   readonly ifindex: number;
   readonly ifname: string;
+  readonly altnames?: readonly string[];
   readonly flags: readonly string[];
   readonly mtu: number;
   readonly txqlen?: number;

@@ -28,6 +28,8 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["ip link add mv0 type veth peer name mv1", link({}), "name: mv0 is a veth link, not macvlan"],
   ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: exists already and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: exists already and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
+  ["ip link property add dev eth1 altname mv0", link({}), "name: mv0 is another name of eth1"],
+  ["true", address({ address: "::1/128" }), "address: ::1 is for `lo`, and eth1 does not take it"],
   ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: exists already and was made outside this stack"], // prettier-ignore
   ["ip link add p2 type veth peer name q2; ip link add link p2 name mv0 type macvlan mode bridge", link({ adopt: true }), 'parent: is "p2" on the host, which cannot change in place'], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode passthru", link({ adopt: true }), 'mode: is "passthru" on the host, which cannot change in place'], // prettier-ignore
