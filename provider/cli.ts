@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { programOf } from "./discover";
 import { closeAll, hostAt } from "./host/host";
+import { isNetnsWord } from "./ip/command";
 import { connection as schema, type Connection } from "./ip/connection";
 import { ADDRESSES, LINKS, LOCKS, ROUTES } from "./ip/snapshot";
 
@@ -48,7 +49,7 @@ async function discover(connection: Connection, all: boolean): Promise<string> {
   const host = hostAt(connection);
   const lists = new Set([LINKS, ADDRESSES, ROUTES, LOCKS]);
   const { namespaces } = (await host.read(new Map([["", lists]]))).snapshot;
-  const { snapshot } = await host.read(new Map(["", ...namespaces].map((netns) => [netns, lists])));
+  const { snapshot } = await host.read(new Map(["", ...namespaces.filter(isNetnsWord)].map((netns) => [netns, lists])));
   const fields = typeof connection === "string" ? [] : Object.entries(connection);
   const text = fields.length ? `{ ${fields.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")} }` : JSON.stringify(connection); // prettier-ignore
   return programOf(snapshot, { connection: text, all });

@@ -62,7 +62,7 @@ class Writer {
 
   /** A resource, or the comment that says why it is none. */
   write(kind: Kind, { values, owner, left }: Found): string {
-    const label = [values.netns, kind.label(checked(kind, values).values)]
+    const label = [values.netns, kind.label({ ...values, ...checked(kind, values).values })]
       .filter((part) => part !== undefined)
       .join("/");
     const why =
@@ -116,12 +116,15 @@ class Writer {
 /** A comment that ends with its line, whatever a host calls its own: what came behind would run. */
 const comment = (text: string): string => `// ${printable(text).replaceAll("\n", "\\n")}`;
 
+/** What a next hop is where it is left out. */
+const USUAL: Values = { weight: 1, onlink: false };
+
 const literal = (value: unknown): string =>
   Array.isArray(value)
     ? `[${value.map(literal).join(", ")}]`
     : typeof value === "object" && value !== null
       ? `{ ${Object.entries(value)
-          .flatMap(([key, inner]) => (inner === undefined || inner === false ? [] : [`${key}: ${literal(inner)}`]))
+          .flatMap(([key, inner]) => (inner === undefined || inner === USUAL[key] ? [] : [`${key}: ${literal(inner)}`]))
           .join(", ")} }`
       : JSON.stringify(value);
 
@@ -142,6 +145,8 @@ export function programOf(snapshot: Snapshot, { connection, all }: Discovery): s
       ours.has(values.dev));
   const spaces = [undefined, ...Object.keys(snapshot.netns).filter(Boolean).sort()];
   const sections = ORDER.map((kind) => spaces.flatMap((netns) => kind.find(snapshot, netns).filter((found) => isMeant(kind, found)).map((found) => writer.write(kind, found)))); // prettier-ignore
+  const unread = snapshot.namespaces.filter((name) => !snapshot.netns[name]).sort();
+  const odd = unread.map((name) => comment(`NetNamespace ${name}: left out, no program can give its name`));
   const note = all ? [] : ["// Addresses and routes of the host's own network are left out; --all prints them."];
-  return [`import * as netlink from "pulumi-netlink";`, [`const connection = ${connection};`, ...note].join("\n"), ...sections.filter((lines) => lines.length).map((lines) => lines.join("\n"))].join("\n\n").concat("\n"); // prettier-ignore
+  return [`import * as netlink from "pulumi-netlink";`, [`const connection = ${connection};`, ...note].join("\n"), ...[odd, ...sections].filter((lines) => lines.length).map((lines) => lines.join("\n"))].join("\n\n").concat("\n"); // prettier-ignore
 }

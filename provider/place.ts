@@ -6,8 +6,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What a resource keeps its place under, for those that are put into it. */
 export const WHERE = Symbol("where");
+/** What a resource keeps under, for the same, that it stays on its host when it leaves the program. */
+export const STAYS = Symbol("stays");
 /** Where a resource is, and its name, each as the program gave it. */
-export type Placed = pulumi.CustomResource & Fields & { readonly [WHERE]?: readonly [...Where, unknown] };
+export type Placed = pulumi.CustomResource &
+  Fields & { readonly [WHERE]?: readonly [...Where, unknown]; readonly [STAYS]?: boolean };
 
 /** The name that an argument stands for, where the program gave it in so many words. */
 export const plain = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed)[WHERE]?.[3] : value);

@@ -3,6 +3,7 @@ import { HostError, Unsuitable } from "./host/error";
 import { hostAt, type Host } from "./host/host";
 import { union, type Needs } from "./host/snapshot";
 import { contains, UNKNOWN } from "./ip/check";
+import { placeOf } from "./ip/claims";
 import { display, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import { findingsOf } from "./ip/findings";
@@ -22,6 +23,8 @@ export interface Ahead {
   readonly late?: boolean;
   /** Whether it comes behind the link that it is on. */
   readonly behind?: boolean;
+  /** Whether the resource waits for nothing, and may be made before all others. */
+  readonly free?: boolean;
   /** Who tells of all hosts of the program. */
   readonly teller?: Teller;
 }
@@ -38,8 +41,8 @@ type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "keeps
 export class Preflight {
   private readonly seen = new Map<Host, Promise<Seen>>();
   private readonly warned = new Set<unknown>();
-  /** Kinds and marks of the links that the program has on a host. */
-  private readonly links = new Map<Host, Set<string>>();
+  /** What the program said that it has on a host: kinds and marks of links, and places of links and namespaces. */
+  private readonly has = new Map<Host, Set<string>>();
   private readonly program = new Program();
   private told?: Promise<void>;
 
@@ -58,7 +61,7 @@ export class Preflight {
     if (ahead.teller) await (this.told ??= ask(ahead.teller).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const unknown = Object.keys(values).filter((field) => !(field in desired));
-    const declared = { kind, desired, unknown, late: ahead.late ?? false, ...standing };
+    const declared = { kind, desired, unknown, late: ahead.late ?? false, free: ahead.free ?? false, ...standing };
     return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
   }
 
@@ -76,16 +79,21 @@ export class Preflight {
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
       keeps: (driver, mark) => this.keeps(host, `${driver}link`, mark),
-      hasLink: (netns, name) => this.program.linkAt(desired.host, netns, name) !== undefined,
-      hasNetns: (name) => this.program.hasNetns(desired.host, name),
+      hasLink: (netns, name) =>
+        this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", netns, name),
+      hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "NetNamespace", name),
     };
     for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
     return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
   }
 
   private keeps(host: Host, type: string, mark: string): boolean {
-    const links = this.links.get(host);
-    return !links || links.has(`${type} ${mark}`);
+    const all = this.has.get(host);
+    return !all || all.has(`${type} ${mark}`);
+  }
+
+  private says(host: Host, ...place: Parameters<typeof placeOf>): boolean {
+    return this.has.get(host)?.has(placeOf(...place)) ?? false;
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
@@ -132,8 +140,11 @@ export class Preflight {
       });
       const host = hostAt(connection);
       objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
-      const links = objects.map(([type, , mark]) => `${type.toLowerCase()} ${mark}`);
-      this.links.set(host, new Set([...(this.links.get(host) ?? []), ...links]));
+      const all = objects.flatMap(([type, place, mark]) => [
+        `${type.toLowerCase()} ${mark}`,
+        this.kinds[type]?.port ? placeOf("link", place?.netns, place?.name) : placeOf(type, place?.name),
+      ]);
+      this.has.set(host, new Set([...(this.has.get(host) ?? []), ...all]));
     }
     for (const [host, all] of objectsOf) {
       const probes = new Map(all.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));

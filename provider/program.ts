@@ -1,6 +1,6 @@
-import { contains, UNKNOWN } from "./ip/check";
+import { UNKNOWN } from "./ip/check";
 import { claimsOf, placeIn, placeOf, titleOf, type Claim, type Declared } from "./ip/claims";
-import { replacing, type Kind, type Values } from "./ip/kind";
+import type { Kind, Values } from "./ip/kind";
 
 /** How a resource stands in its program. */
 interface Standing {
@@ -13,10 +13,6 @@ interface Standing {
   /** Whether another was in its place, and has left it. */
   readonly left: boolean;
 }
-
-/** Whether a declared resource is replaced. */
-const isAnew = ({ kind, values, was }: Declared): boolean =>
-  was !== undefined && !contains(values, UNKNOWN) && replacing(kind, was, values).length > 0;
 
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Program {
@@ -47,13 +43,6 @@ export class Program {
     const [now, before] = [placeIn(kind, values), was && placeIn(kind, was)];
     if (before !== undefined && before !== now) this.left.add(before);
     if (was && before !== undefined) this.had.set(before, (this.had.get(before) ?? new Set()).add(was.mark));
-    // What the engine knows to go with the link has no state any more when it comes here.
-    const stays = stored !== undefined && placeIn(kind, stored) === now;
-    const link = stays ? this.linkAt(values.host, values.netns, values.dev) : undefined;
-    if (link && isAnew(link))
-      clashes.push(
-        `dev: ${titleOf(link)} is made anew and takes this along: give the link itself, in an \`up\` before`,
-      );
     return { title: titleOf(one), clashes, was, left: this.left.has(now) };
   }
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Kind } from "./ip/kind";
 import type { ResourceClass } from "./args";
-import { place, placeIn, plain, sieve, WHERE, type Placed } from "./place";
+import { place, placeIn, plain, sieve, STAYS, WHERE, type Placed } from "./place";
 import { traceLittle } from "./trace";
 import { addressesAt, ahead, declareAddress, markOf } from "./stack";
 
@@ -42,14 +42,16 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
         opts.dependsOn !== undefined ||
         ["parent", "netns", "parentNetns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
       const behind = pulumi.Resource.isInstance(where[2]);
+      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
+      const isAwaited = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
+      const free = !late && !opts.parent && !dependsOn.length && !Object.values(args ?? {}).some(isAwaited);
       // One that is only read is not checked.
       const preflight =
         opts.id === undefined
-          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind })
+          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind, free })
           : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));
-      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
       // A route goes with the addresses that its gateway was reached by: the engine sees so by what it has from them. Those on its
       // own link all have the link's name, and then the state names neither the link nor them once more.
       const isOn = (address: Placed) => pulumi.Resource.isInstance(where[2]) && address[WHERE]?.[2] === where[2];
@@ -58,8 +60,8 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       const after = near.length < dependsOn.length ? dependsOn.map((address) => address.address) : undefined;
       // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
       const { replaceOnChanges } = opts.id === undefined ? opts : {};
-      // One that is only read stays, and so nothing goes with it.
-      const inherited = { deletedWith: holder?.[WHERE] && holder, dependsOn };
+      // One that is only read stays, as one that is retained does, and so nothing goes with it.
+      const inherited = { deletedWith: holder?.[WHERE] && !holder[STAYS] ? holder : undefined, dependsOn };
       const inputs = { ...known, ...sieve({ ...given, dev, preflight, after, replaceOnChanges }) };
       const end = traceLittle();
       try {
@@ -73,6 +75,10 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       }
       // Where one is that is only read, its outputs say.
       if (opts.id === undefined) Object.defineProperty(this, WHERE, { value: [...where, own] });
+      // The engine passes the option on to children, and of parents only those of these classes tell theirs.
+      Object.defineProperty(this, STAYS, {
+        value: opts.retainOnDelete || (opts.parent as Placed | undefined)?.[STAYS],
+      });
       if (has("address")) declareAddress(where, args?.address, this);
     }
   }

@@ -107,9 +107,9 @@ interface Told {
 
 /**
  * What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side.
- * `late` is one whose needs may come from another, `behind` one that comes behind its link.
+ * `late` is one whose needs may come from another, `behind` one that comes behind its link, `free` one that waits for nothing.
  */
-export function ahead(connection: unknown, object: Told, waits: { late: boolean; behind: boolean }): unknown {
+export function ahead(connection: unknown, object: Told, waits: Record<"late" | "behind" | "free", boolean>): unknown {
   const mode = preflightMode();
   if (mode === "off") return { mode, ...waits };
   const running = program();

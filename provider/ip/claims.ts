@@ -1,4 +1,4 @@
-import { lacks, wants } from "./demands";
+import { lacks, leans, wants } from "./demands";
 import { replacing, type Kind, type Values } from "./kind";
 import { canonicalPrefix, familyOf, isLinkLocal } from "./values";
 
@@ -114,5 +114,10 @@ export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
     said: (other) => `${named}: ${other} is the same one on ${String(v.host)}`,
   };
   const own = "address" in kind.schema.shape ? ofAddress(one, link) : [];
-  return [itself, ...("parent" in kind.schema.shape ? [...ofLink(one), ...lacks(one)] : wants(one)), ...own];
+  return [
+    itself,
+    ...("parent" in kind.schema.shape ? [...ofLink(one), ...lacks(one)] : wants(one)),
+    ...leans(one),
+    ...own,
+  ];
 }

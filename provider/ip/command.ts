@@ -14,9 +14,12 @@ export const inNetns = (netns: string | undefined, ...words: Command): Command =
 /** The namespace a command runs in, `undefined` for the host's own. */
 export const netnsOf = (command: Command): string | undefined => (command[0] === "-n" ? command[1] : undefined);
 
-/** A namespace's name as a word of the script, which its shell neither splits nor expands; throws where it is none. */
+/** Whether a namespace's name is a word of the script, which its shell neither splits nor expands. */
+export const isNetnsWord = (netns: string): boolean => /^(?![+-])[^\s\p{C}*?[\\]+$/u.test(netns);
+
+/** A namespace's name as such a word; throws where it is none. */
 export function netnsWord(netns: string | undefined): string | undefined {
-  if (netns !== undefined && !/^(?![+-])[^\s\p{C}*?[\\]+$/u.test(netns))
+  if (netns !== undefined && !isNetnsWord(netns))
     throw new Error(`the name of a namespace is not safe: ${JSON.stringify(netns)}`);
   return netns;
 }

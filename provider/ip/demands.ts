@@ -1,5 +1,6 @@
-import { placeOf, type Claim, type Declared } from "./claims";
-import { replacing, type Values } from "./kind";
+import { contains, UNKNOWN } from "./check";
+import { placeIn, placeOf, type Claim, type Declared } from "./claims";
+import { replacing, same, type Values } from "./kind";
 import { LEAST_MTU } from "./values";
 
 const isRoute = ({ kind }: Declared) => "dst" in kind.schema.shape;
@@ -7,10 +8,14 @@ const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(add
 const at = (what: string, { host, netns }: Values, link: unknown) => placeOf(what, host, netns, link);
 
 /** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
-export function lacks({ values: v, was }: Declared): Claim[] {
-  const lack = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, v.name), as: "no", said });
+export function lacks({ kind, values: v, was }: Declared): Claim[] {
+  const lack = (what: string, said: Claim["said"], of = v): Claim => ({ on: at(what, of, of.name), as: "no", said });
   const down = (other: string) => `up: ${other} needs the link up`;
+  const [anew] = was && !contains(v, UNKNOWN) ? replacing(kind, was, v) : [];
+  const along = (other: string) =>
+    `${anew}: makes this anew, and ${other} goes along: give that the link itself, or as \`parent\` its \`name\`, in an \`up\` before`;
   return [
+    ...(anew === undefined ? [] : [lack("stays", along, was)]),
     ...(v.up === false ? [lack("up", down)] : []),
     // One that is down already takes them.
     ...(v.up === false && was?.up === true ? [lack("stays up", down)] : []),
@@ -34,4 +39,16 @@ export function wants(one: Declared): Claim[] {
     const stays = isNew && behind ? [] : [want("stays up", isNew ? early : lost("IPv6 addresses"))];
     return isIpv6(v) ? [...stays, want("ipv6", small)] : [];
   });
+}
+
+/** What is on a link, and stays as it is, needs that not to be made anew; what the engine knows to go along has no state any more then. */
+export function leans({ kind, values: v, was }: Declared): Claim[] {
+  const { netns, field, how } = kind.port
+    ? { netns: v.parentNetns, field: "parent", how: "its output `name`" }
+    : { netns: v.netns, field: "dev", how: "the link itself" };
+  const isMoved = kind.port && was && !(same(was.parent, v.parent) && same(was.parentNetns, v.parentNetns));
+  if (!was || isMoved || v[field] === undefined || placeIn(kind, was) !== placeIn(kind, v)) return [];
+  const said = (other: string) =>
+    `${field}: ${other} is made anew and takes this along: give ${how}, in an \`up\` before`;
+  return [{ on: at("stays", { ...v, netns }, v[field]), as: "yes", said }];
 }

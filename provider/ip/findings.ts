@@ -9,19 +9,38 @@ import { LEAST_MTU } from "./values";
 
 type Finding = (scene: Scene) => string | undefined;
 
-const netnsGone: Finding = ({ desired: v, snapshot, late, hasNetns }) => {
+/** What is said of something that is not there. What the program makes itself is there in time for all that wait. */
+function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
+  if (!isMade) return `${field}: ${said}`;
+  const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
+  return scene.free && !isStored(scene) ? `${early}: give ${how}, or \`dependsOn\`` : undefined;
+}
+
+const netnsGone: Finding = (scene) => {
+  const { desired: v, snapshot, late, hasNetns } = scene;
   const isGone = (netns: unknown) =>
-    netns !== undefined && !hasNetns(netns) && (!snapshot.namespaces.includes(String(netns)) || snapshot.netns[String(netns)]?.error); // prettier-ignore
-  const field = late ? undefined : ["netns", "parentNetns"].find((name) => isGone(v[name]));
-  return field && `${field}: there is no namespace ${String(v[field])} on ${String(v.host)}`;
+    netns !== undefined && (!snapshot.namespaces.includes(String(netns)) || snapshot.netns[String(netns)]?.error);
+  const fields = late ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
+  return fields
+    .map((field) =>
+      absent(scene, field, hasNetns(v[field]), [
+        "the NetNamespace itself",
+        `there is no namespace ${String(v[field])} on ${String(v.host)}`,
+      ]),
+    ) // prettier-ignore
+    .find(Boolean);
 };
 
-const linkGone: Finding = ({ kind, desired: v, snapshot, late, hasLink, hasNetns }) => {
-  const [field, netns] = kind.port ? (["parent", v.parentNetns] as const) : (["dev", v.netns] as const);
+const linkGone: Finding = (scene) => {
+  const { kind, desired: v, snapshot, late, hasLink, hasNetns } = scene;
+  const [field, netns, how] = kind.port
+    ? (["parent", v.parentNetns, "its output `name`"] as const)
+    : (["dev", v.netns, "the link itself"] as const);
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
-  if (late || v[field] === undefined || hasLink(netns, v[field]) || hasNetns(netns)) return undefined;
+  const isMade = hasLink(netns, v[field]);
+  if (late || v[field] === undefined || (hasNetns(netns) && !isMade)) return undefined;
   if (links.includes(String(v[field])) || !links.length) return undefined;
-  return `${field}: there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`;
+  return absent(scene, field, isMade, [how, `there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`]); // prettier-ignore
 };
 
 /** A link of somebody else's that does not take the object. */
@@ -33,6 +52,19 @@ const unfit: Finding = ({ kind, desired: v, snapshot, observed, late, hasLink, h
   return on && "dst" in kind.schema.shape && !on.flags.includes("UP")
     ? `dev: ${on.ifname} is down, and only a link that is up has routes`
     : undefined;
+};
+
+/** The kernel takes the address of itself on no other link. */
+const notLoopback: Finding = ({ desired: v, snapshot, hasLink }) => {
+  if (!/^::1\//.test(String(v.address))) return undefined;
+  const on = linkNamed(snapshot, named(v.netns), String(v.dev));
+  const takes = on ? on.flags.includes("LOOPBACK") || on.linkinfo?.info_kind === "vrf" : !hasLink(v.netns, v.dev);
+  return takes ? undefined : `address: ::1 is for \`lo\`, and ${String(v.dev)} does not take it`;
+};
+
+const altname: Finding = ({ kind, desired: v, snapshot }) => {
+  const on = linksOf(snapshot, named(v.netns)).find((link) => link.altnames?.includes(String(v.name)));
+  return kind.port && on && `name: ${String(v.name)} is another name of ${on.ifname}`;
 };
 
 const taken: Finding = (scene) => {
@@ -71,6 +103,8 @@ const ALL: readonly Finding[] = [
   netnsGone,
   linkGone,
   unfit,
+  notLoopback,
+  altname,
   taken,
   unlike,
   rival,

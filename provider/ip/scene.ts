@@ -3,7 +3,7 @@ import { placeIn } from "./claims";
 import type { Command } from "./command";
 import { differing, type Kind, type Observed, type Values } from "./kind";
 import { readAlias, sameStack } from "./mark";
-import type { Link, Snapshot } from "./snapshot";
+import { linkNamed, type Link, type Snapshot } from "./snapshot";
 
 /** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
 export interface Scene {
@@ -18,6 +18,8 @@ export interface Scene {
   readonly probed: readonly { readonly command: Command; readonly words: string }[];
   /** Whether what is not there may come from a resource that this one waits for. */
   readonly late: boolean;
+  /** Whether it waits for no other resource at all, and may be made before all of them. */
+  readonly free: boolean;
   /** Fields that are asked for, and not known yet. */
   readonly unknown: readonly string[];
   /** What the state has of the resource. */
@@ -34,11 +36,19 @@ export interface Scene {
 /** Whether a link is one of the stack's own. */
 export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
 
+/** Whether a link is the resource's own by its mark, and not where the program or the state has it: it was renamed or moved by hand. */
+export function isAstray({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
+  const { mark } = readAlias(link.ifalias);
+  const marks = [desired.mark, was?.mark];
+  const isOwn = mark !== undefined && marks.includes(mark) && `${link.linkinfo?.info_kind}link` === kind.type.toLowerCase(); // prettier-ignore
+  return isOwn && ![desired, was ?? desired].some((v) => linkNamed(snapshot, named(v.netns), String(v.name)) === link);
+}
+
 /** Whether the program goes on with a link: then the rest of it is judged, not the host. What leaves a program goes behind all births. */
 export function isKept(scene: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const goesOn = () => isOurs(scene, link) && scene.keeps(link.linkinfo?.info_kind ?? "", String(mark));
-  return mark !== undefined && (mark === scene.was?.mark || goesOn());
+  return mark !== undefined && !isAstray(scene, link) && (mark === scene.was?.mark || goesOn());
 }
 
 /** Whether the state has the object, in this place. */

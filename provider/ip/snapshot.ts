@@ -11,6 +11,7 @@ export const LOCKS: Command = [...ROUTES];
 export interface Link {
   readonly ifindex: number;
   readonly ifname: string;
+  readonly altnames?: readonly string[];
   readonly flags: readonly string[];
   readonly mtu: number;
   readonly txqlen?: number;

@@ -1,8 +1,8 @@
 import { named, parentIn } from "./around";
 import { siblingsUnlike } from "./on-parent";
-import { changesIn, isOurs, isStored, type Scene } from "./scene";
+import { changesIn, isAstray, isOurs, isStored, type Scene } from "./scene";
 import { type Kind, type Observed, type Values } from "./kind";
-import type { Snapshot } from "./snapshot";
+import { linksOf, type Snapshot } from "./snapshot";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -37,6 +37,12 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     return mode === "passthru" && macAddress !== undefined && on && on.address !== macAddress
       ? `macAddress: becomes that of the parent ${on.ifname} too, until the link is deleted`
       : undefined;
+  },
+  (scene) => {
+    const { snapshot, observed } = scene;
+    const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
+    const own = links.find((link) => isAstray(scene, link));
+    return own && `name: ${own.ifname} carries the mark of this one, and was renamed or moved: bring it back, or delete it`; // prettier-ignore
   },
   (scene) => {
     const all = siblingsUnlike(scene, (link) => isOurs(scene, link));

@@ -60,7 +60,8 @@ export const netns: Kind<typeof schema, object> = {
         foreign.length && !desired.force
           ? `it holds links that this stack did not make: ${foreign.join(", ")}`
           : undefined,
-      inside: guests.filter(isOurs),
+      // The later first: a link goes with what it is on.
+      inside: guests.filter(isOurs).sort((one, other) => other.ifindex - one.ifindex),
     };
   },
   find: (snapshot, netns) => {

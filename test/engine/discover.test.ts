@@ -35,6 +35,7 @@ const BY_HAND: Readonly<Record<HostKind, readonly string[]>> = {
     "ip -n red route add 10.5.0.0/16 via 192.168.2.1 realm 5; ip -n red route add 10.6.0.0/16 via 192.168.2.1 proto dhcp; ip -n red route add 10.8.0.0/16 via 192.168.2.1 mtu lock 1400",
     "ip -n red nexthop add id 5 via 192.168.2.1 dev eth0; ip -n red route add 10.7.0.0/16 nhid 5",
     "ip -n red -6 route add 2001:db8:a::/64 via 2001:db8::9 expires 5000",
+    "touch '/run/netns/a b' /run/netns/--; ip netns add naïve; ip link add link eth1 name 'a$b' type macvlan mode bridge",
     "ip addr add 192.0.2.1/24 dev eth1; ip link set mv1 up; ip addr add 192.168.5.2/24 dev mv1",
   ],
   guest: [
@@ -123,6 +124,10 @@ function seen(program: string): void {
     "// Route red/10.7.0.0/16: left out, it has `nhid`, which Route cannot say",
     "// Route red/10.8.0.0/16: left out, it has `lock`, which Route cannot say",
     "// Route red/2001:db8:a::/64: left out, it has an end, so a router renews it",
+    "// NetNamespace --: left out, no program can give its name\n// NetNamespace a b: left out, no program can give its name\n",
+    "// NetNamespace naïve: left out, its arguments cannot say what it is",
+    "// MacvlanLink a$b: left out, its arguments cannot say what it is",
+    'nexthops: [{ via: "192.168.2.8", dev: "eth0", weight: 3 }, { via: "192.168.2.9", dev: "eth0" }]',
     "// Addresses and routes of the host's own network are left out; --all prints them.",
   ])
     assert.ok(program.includes(line), `${line}\nis not in\n${program}`);

@@ -182,4 +182,16 @@ export const lives: readonly Life[] = [
   ipvlan("l3", { flag: "private" }),
   ipvlan("l3s", { flag: "vepa" }),
   ipvlan("l2", { flag: "bridge" }, "IpvtapLink"),
+  {
+    title: "IpvlanLink stacked",
+    on: "guest",
+    resources: [
+      netns,
+      macvlan({}),
+      { type: "IpvlanLink", name: "ipv0", args: { netns: ref("red"), parent: "eth0", parentNetns: ref("red") }, opts: { dependsOn: ref("eth0") } }, // prettier-ignore
+    ],
+    change: { eth0: { description: "changed" } },
+    shows: [{ command: "ip -n red -d link show", made: /ipv0@eth0/, changed: /alias changed[^]*ipv0@eth0/ }],
+    wrong: ["ip -n red link set dev ipv0 promisc on"],
+  },
 ];

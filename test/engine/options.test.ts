@@ -79,6 +79,23 @@ describe("options of resources, through the engine", () => {
     await destroyed();
   });
 
+  it("retainOnDelete: what is on a link or in a namespace that stays goes from it", async () => {
+    const stays = { opts: { retainOnDelete: true } };
+    const on = some(all(), "tap", stays).concat([
+      { type: "Address", name: "tap-ip", args: { dev: ref("tap"), address: "10.0.4.2/24" } },
+      { type: "Route", name: "tap-way", args: { dev: ref("tap"), dst: "10.0.5.0/24", via: "10.0.4.1" } },
+    ]);
+    const hole = some(all(), "hole", { args: { connection: ground.host.connection, netns: ref("netns") } });
+    const program = [...on, ...some(all(), "netns", stays), ...some(all(), "link"), ...hole];
+    await up(stack, program, { create: program.length });
+    await up(stack, [], { delete: program.length });
+    const { stdout } = await ground.host.run("ip -br addr; ip route; ip -n red -br link; ip -n red route");
+    assert.match(stdout, /^tap0@eth1/m);
+    assert.doesNotMatch(stdout, /10\.0\.|eth0/);
+    await ground.host.run("ip link del tap0; ip netns del red");
+    assert.equal(await ground.dump(), pristine);
+  });
+
   it("protect: a destroy refuses, and leaves all as it is", async () => {
     const safe = some(all(), ALL, { opts: { protect: true } });
     await up(stack, safe, { create: safe.length });

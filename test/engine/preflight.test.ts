@@ -28,6 +28,8 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["ip link add mv0 type veth peer name mv1", link({}), "name: mv0 is a veth link, not macvlan"],
   ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: exists already and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: exists already and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
+  ["ip link property add dev eth1 altname mv0", link({}), "name: mv0 is another name of eth1"],
+  ["true", address({ address: "::1/128" }), "address: ::1 is for `lo`, and eth1 does not take it"],
   ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: exists already and was made outside this stack"], // prettier-ignore
   ["ip link add p2 type veth peer name q2; ip link add link p2 name mv0 type macvlan mode bridge", link({ adopt: true }), 'parent: is "p2" on the host, which cannot change in place'], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode passthru", link({ adopt: true }), 'mode: is "passthru" on the host, which cannot change in place'], // prettier-ignore
@@ -168,6 +170,30 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.match((await host.run("ip addr show mv0")).stdout, /mv0@p2[^]*2001:db8::2\/64/);
   });
 
+  it("refuses what would take along a link whose parent is made anew, where that is given by name", async () => {
+    await host.run("ip link add p2 type veth peer name q2; ip link set p2 up");
+    const tap = (parent: unknown, opts: Declared["opts"] = { dependsOn: ref("mv0") }): Declared => ({ ...on(link({ parent }, "MacvtapLink", "tap0")), opts }); // prettier-ignore
+    stack.resources = [on(link({})), tap("mv0")];
+    assert.equal((await stack.up()).code, 0);
+    const name = { $ref: "mv0", output: "name" };
+    const moved = on(link({ parent: "p2" }));
+    for (const [program, said] of [
+      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is made anew and takes this along: give its output `name`, in an `up` before"], // prettier-ignore
+      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "parent: makes this anew, and MacvtapLink tap0 (tap0) goes along"], // prettier-ignore
+      [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is made anew and takes this along"],
+    ] as const) {
+      stack.resources = program;
+      const { code, stdout } = await stack.preview();
+      assert.ok(code !== 0 && stdout.includes(said), stdout);
+    }
+    stack.resources = [on(link({})), tap(name)];
+    assert.equal((await stack.up()).changes.same, 3);
+    stack.resources = [moved, tap(name)];
+    for (const { code, changes, stdout } of [await stack.preview(), await stack.up()])
+      assert.deepEqual([code, changes.replace], [0, 2], stdout);
+    assert.match((await host.run("ip -br link show tap0")).stdout, /^tap0@p2/);
+  });
+
   it("takes a new IPv6 address on a link that is set down, where it comes behind that, and keeps it", async () => {
     const ip = (dev: unknown, args: object = {}, name = "ip") => on({ ...address({ dev, address: "2001:db8::2/64", ...args }), name }); // prettier-ignore
     stack.resources = [on(link({})), ip(ref("mv0"), { address: "2001:db8::3/64" }, "was")];
@@ -264,6 +290,23 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.destroy()).code, 0);
   });
 
+  it("knows a link of the resource's own that was renamed by hand, and takes it up again where it is brought back", async () => {
+    stack.resources = [on(link({}))];
+    assert.equal((await stack.up()).code, 0);
+    await host.run("ip link set mv0 down; ip link set mv0 name foo");
+    assert.equal((await stack.refresh()).changes.delete, 1);
+    const { code, stdout } = await stack.preview();
+    assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo carries the mark of this one, and was renamed or moved: bring it back, or delete it/); // prettier-ignore
+    assert.match(stdout, /has a problem: macAddress: foo has it already/);
+    assert.notEqual(code, 0);
+    await host.run("ip link set foo name mv0");
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.create, /warning/.test(run.stdout)], [0, 1, false], run.stdout);
+    stack.resources = [{ ...on(link({ name: "mv1" }, "MacvlanLink", "new")), opts: { aliases: [{ name: "mv0" }] } }];
+    for (const run of [await stack.preview(), await stack.up()])
+      assert.deepEqual([run.code, run.changes.replace, /warning/.test(run.stdout)], [0, 1, false], run.stdout);
+  });
+
   it("holds nothing against what another resource may make first", async () => {
     stack.resources = [
       on({ type: "NetNamespace", name: "red", args: {} }),
@@ -274,6 +317,32 @@ describe("a preview that looks at the host, through the engine", () => {
     ];
     const { code, stdout, changes } = await stack.preview();
     assert.deepEqual([code, changes.create], [0, 6], stdout);
+  });
+
+  it("refuses what is on something of the program's by name and does not wait for it, whichever is declared first", async () => {
+    const [mv0, ip] = [on(link({})), on(address({ dev: "mv0" }))];
+    const inside = on(link({ netns: "red" }, "MacvlanLink", "mv1"));
+    const red = on({ type: "NetNamespace", name: "red", args: {} });
+    for (const [program, said] of [
+      [[mv0, ip], "dev: mv0 is made by this program, maybe later than this: give the link itself, or `dependsOn`"],
+      [[red, inside], "netns: red is made by this program, maybe later than this: give the NetNamespace itself, or `dependsOn`"], // prettier-ignore
+    ] as const)
+      for (const resources of [program, [...program].reverse()]) {
+        stack.resources = resources;
+        const { code, stdout } = await stack.preview();
+        assert.ok(code !== 0 && stdout.includes(`has a problem: ${said}`), stdout);
+      }
+    stack.resources = [mv0, { ...ip, opts: { dependsOn: ref("mv0") } }];
+    assert.equal((await stack.up()).code, 0);
+    for (const resources of [
+      [mv0, ip],
+      [ip, mv0],
+    ]) {
+      stack.resources = resources;
+      assert.equal((await stack.up()).changes.same, 3);
+    }
+    await host.run("ip link del mv0");
+    assert.equal((await stack.preview()).changes.same, 3, "what is there as the state has it is not made");
   });
 
   it("warns of a host that cannot be reached, or refuses where it is told to, and does not look where it is told not to", async () => {
