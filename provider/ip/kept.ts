@@ -66,8 +66,7 @@ const routeAgain = ({ nexthops, ...r }: RouteInfo): string[] => [
 
 const subnet = (i: AddressInfo) => canonicalPrefix(`${i.address ?? i.local}/${i.prefixlen}`);
 
-const isAlike = (one: RouteInfo, other: RouteInfo) =>
-  same([one.dst, one.table, one.metric, one.tos], [other.dst, other.table, other.metric, other.tos]);
+const place = ({ dst, table, metric, tos, pref }: RouteInfo) => [dst, table, metric, tos, pref];
 
 const waysOver = (dev: string, r: RouteInfo) => (r.nexthops ?? [r]).map(readHop).filter((hop) => hop.dev === dev);
 
@@ -86,7 +85,7 @@ const standsAlone =
 /** The commands that bring those routes back where nothing else has taken their place; among routes that are alike the order tells. */
 const back = (dev: string, lost: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
   lost.flatMap((r) => {
-    const alike = routes.filter((other) => isAlike(r, other));
+    const alike = routes.filter((other) => same(place(other), place(r)));
     const verb = alike[0] !== r ? "append" : alike.every((other) => lost.includes(other)) ? "add" : "prepend";
     // The kernel holds one that is dead on this link for the same, and would not take it.
     const isDead = r.nexthops?.some((hop) => hop.dev !== dev) && isKnown(r);
