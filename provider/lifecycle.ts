@@ -4,6 +4,7 @@ import { got } from "./got";
 import { HostError } from "./host/error";
 import { check, UNKNOWN } from "./ip/check";
 import type { Kind, Observed, Values } from "./ip/kind";
+import { sameStack } from "./ip/mark";
 import { printable } from "./ip/printable";
 import { fate, type Machine } from "./machine";
 import { atPlace, claim, isAnother } from "./owner";
@@ -72,12 +73,15 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         if (!observed) await target.forget(outcome).catch(rethrow);
         return { id: "" };
       }
-      const { __provider, after } = props;
+      const { __provider, after, mark } = props;
+      // That another resource of the stack has taken it up since is not this one's to say.
+      const isOurs = sameStack(observed.values.mark as string | undefined, mark as string | undefined);
+      const values = isOurs ? { ...observed.values, mark } : observed.values;
       await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
       return {
         id,
-        props: { ...outsOf(observed, props, target.machine), ...(isRead ? { got: true } : {}) },
-        inputs: plain({ ...observed.values, __provider, after }),
+        props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { got: true } : {}) },
+        inputs: plain({ ...values, __provider, after }),
       };
     },
 
@@ -89,13 +93,13 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      if (!existing && !olds.halfMade && !kind.owner)
+      if (!existing && olds.halfMade !== true && !kind.owner)
         throw new Fault(
           `${target.title} is gone, and all that was on it${because(olds, before)}; \`pulumi refresh\` sees that, and the next \`pulumi up\` makes it again`,
         );
       const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch((error: Error) => {
         throw target.touched
-          ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: true }))
+          ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: olds.halfMade ?? "changed" }))
           : asFault(error);
       });
       return { outs: outsOf(made, news, target.machine) };
@@ -147,4 +151,5 @@ async function takeBack(target: Target): Promise<void> {
   const made = target.observe(after);
   const { mark } = target.desired;
   if (made && !made.conflict && (made.owner ?? mark) === mark) await target.remove(made, after);
+  else await target.forget(after);
 }

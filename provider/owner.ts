@@ -22,7 +22,7 @@ export function claim(target: Target, observed: Observed<Values>): void {
 export function isAnother(observed: Observed<Values>, marks: readonly unknown[], state: Values, now: Machine): boolean {
   const { values, outputs, owner } = observed;
   if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
-  if (values.mark === undefined && (state.halfMade || state.adopt)) return false;
+  if (values.mark === undefined && (state.halfMade === true || state.adopt)) return false;
   const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
   // Since another start of the machine, or on another one, numbers are others' too.
   const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;

@@ -20,8 +20,8 @@ export class Program {
   private readonly claims = new Map<string, Map<string, Claim>>();
   /** Places where the state has a resource that is declared elsewhere now. */
   private readonly left = new Set<string>();
-  /** Marks of the declared resources that the state has in a place. */
-  private readonly had = new Map<string, Set<unknown>>();
+  /** Marks, before and now, of the declared resources that the state has in a place, and that stay there. */
+  private readonly stay = new Map<string, Map<string, readonly unknown[]>>();
 
   /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it, `behind` whether it comes behind its link. */
   declare(kind: Kind, values: Values, stored: Values | undefined, behind = false): Standing {
@@ -42,13 +42,13 @@ export class Program {
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
     const [now, before] = [placeIn(kind, values), was && placeIn(kind, was)];
     if (before !== undefined && before !== now) this.left.add(before);
-    if (was && before !== undefined) this.had.set(before, (this.had.get(before) ?? new Set()).add(was.mark));
+    if (was && before === now) this.stay.set(now, (this.stay.get(now) ?? new Map()).set(id, [was.mark, values.mark]));
     return { title: titleOf(one), clashes, was, left: this.left.has(now) };
   }
 
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean =>
-    [...(this.had.get(placeIn(kind, gone)) ?? [])].some((mark) => mark !== gone.mark);
+    [...(this.stay.get(placeIn(kind, gone))?.values() ?? [])].some((marks) => !marks.includes(gone.mark));
 
   /** The declared link of a name, in a namespace of a host. */
   linkAt = (host: unknown, netns: unknown, name: unknown): Declared | undefined => this.at("link", host, netns, name);

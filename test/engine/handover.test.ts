@@ -36,7 +36,7 @@ describe("objects that one resource leaves to another, through the engine", () =
   };
   const link = (): Declared => ({ type: "MacvlanLink", name: "mv0", args: { connection: ground.host.connection, parent: "eth1" } }); // prettier-ignore
 
-  for (const way of ["on", "back"])
+  for (const way of ["on", "back", "on after a refresh", "back after a refresh"])
     it(`stay where a run ends between the two, and the next goes ${way}`, async () => {
       await up(stack, all(), { create: NEW.length });
       stack.resources = renamed();
@@ -46,7 +46,8 @@ describe("objects that one resource leaves to another, through the engine", () =
         (await stack.export()).deployment.resources.filter(({ type }) => /netlink:/.test(type)).length,
         2 * NEW.length,
       );
-      const program = way === "on" ? renamed() : all();
+      if (way.endsWith("refresh")) await ground.unharmed(() => succeeds(stack.refresh()));
+      const program = way.startsWith("on") ? renamed() : all();
       await ground.unharmed(() => up(stack, program, { delete: NEW.length }), "alias");
       await ground.unharmed(() => up(stack, program, {}));
       await destroyed();
