@@ -41,4 +41,18 @@ describe("the resources of a program", () => {
     assert.match(clashes([...round, [free, one]]), /betweenmacAddress: MacvlanLink c \(c\) on eth1 has the same$/, "who only waits for a circle is not in it"); // prettier-ignore
     assert.equal(clashes([[one, other], [other, third], [third, free]]), ""); // prettier-ignore
   });
+
+  it("hold a place for others where they stay in it, under the old mark or the new", () => {
+    const of = (name: string, mark: string) => check(kind, { connection: "h", mark: `pulumi:p/s:${mark}`, name, parent: "eth1" }, UNKNOWN).values; // prettier-ignore
+    const program = new Program();
+    program.declare(kind, of("here", "renamed"), of("here", "before"));
+    program.declare(kind, of("there", "leaves"), of("left", "leaves"));
+    const held = (name: string, mark: string) => program.isShared(kind, of(name, mark));
+    assert.deepEqual(["before", "renamed", "gone"].map((mark) => held("here", mark)), [false, false, true]); // prettier-ignore
+    assert.deepEqual(
+      [held("left", "gone"), held("there", "gone")],
+      [false, false],
+      "it was not there, or is not any more",
+    );
+  });
 });
