@@ -93,10 +93,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      if (!existing && olds.halfMade !== true && !kind.owner)
-        throw new Fault(
-          `${target.title} is gone, and all that was on it${because(olds, before)}; \`pulumi refresh\` sees that, and the next \`pulumi up\` makes it again`,
-        );
       const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch((error: Error) => {
         throw target.touched
           ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: olds.halfMade ?? "changed" }))

@@ -109,23 +109,4 @@ describe("objects that one resource leaves to another, through the engine", () =
     assert.equal((await ground.host.run("ip -d link show mv0")).stdout, before);
     await destroyed();
   });
-
-  it("are not made anew by a change without what was on them", async () => {
-    const { connection } = ground.host;
-    const program = (mtu: number): Declared[] => [
-      { ...link(), args: { ...link().args, mtu } },
-      { type: "Address", name: "ip", args: { dev: ref("mv0"), address: "10.1.0.2/24" } },
-      { type: "NetNamespace", name: "red", args: { connection, loopback: mtu > 1450 } },
-      { type: "MacvlanLink", name: "mv1", args: { netns: ref("red"), parent: "eth1" } },
-    ];
-    await up(stack, program(1500), { create: 4 });
-    await ground.host.run("ip link del mv0; ip netns del red");
-    stack.resources = program(1400);
-    const said = /MacvlanLink web-1:mv0 is gone, and all that was on it; `pulumi refresh` sees that/;
-    await refused(stack.up("--continue-on-error"), said);
-    await succeeds(stack.refresh());
-    await up(stack, program(1400), { create: 4 });
-    await ground.shows("ip -br addr; ip -n red -br link", /10\.1\.0\.2/, /^mv1@/m);
-    await destroyed();
-  });
 });
