@@ -59,12 +59,14 @@ export class Target {
 
   /** The host, read anew, once what a delete that was cut off in the middle has left undone is done. */
   async ready(): Promise<Outcome> {
-    const outcome = await this.read();
+    return (await this.finish(await this.read())).now;
+  }
+
+  /** Does what a delete has left undone. Each by itself: what is done already is refused, and what is refused for another reason costs no other. */
+  private async finish(outcome: Outcome): Promise<{ each: readonly Outcome[]; now: Outcome }> {
     const { undone, done } = this.notes.left(outcome.snapshot);
-    if (!undone.length) return outcome;
-    // Each by itself: what is done already is refused.
-    await Promise.all(undone.map((command) => this.apply([command])));
-    return this.apply(done);
+    const each = await Promise.all(undone.map((command) => this.apply([command])));
+    return { each, now: undone.length ? await this.apply(done) : outcome };
   }
 
   /** The host as it was last read, where nothing is in the object's place there, and no note of it either: that would be of a run that was cut off. */
@@ -79,7 +81,9 @@ export class Target {
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));
     const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
-    return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed.owner, snapshot) };
+    return (
+      observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed.owner, this.notes.owner(snapshot)) }
+    );
   };
 
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
@@ -129,15 +133,12 @@ export class Target {
           return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
         }));
     if (!outcome.refusal) return;
-    const { undone, done } = this.notes.left(outcome.snapshot);
-    // Each by itself: what is done already is refused, and what is refused for another reason costs no other.
-    const rest = await Promise.all(undone.map((command) => this.apply([command])));
-    if (undone.length) await this.apply(done);
-    if (this.observe(outcome) || (!undone.length && outcome.refusal.command !== commands[0]))
+    const { each } = await this.finish(outcome);
+    if (this.observe(outcome) || (!each.length && outcome.refusal.command !== commands[0]))
       throw refused(this, outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
     await this.forget(outcome);
-    const lost = rest.filter(({ refusal: r }) => r && !r.command?.includes("del") && !/File exists/.test(r.words));
+    const lost = each.filter(({ refusal: r }) => r && !r.command?.includes("del") && !/File exists/.test(r.words));
     if (lost.length) throw new Fault(lost.map((said) => refused(this, said).message).join("\n"));
   }
 

@@ -1,6 +1,6 @@
 import type { Target } from "./converge";
 import { Fault } from "./fault";
-import { Gate } from "./host/gate";
+import { gates } from "./host/gate";
 import { placeIn } from "./ip/claims";
 import { stuck, type Kind, type Observed, type Values } from "./ip/kind";
 import { sameStack } from "./ip/mark";
@@ -30,11 +30,7 @@ export function isAnother(observed: Observed<Values>, marks: readonly unknown[],
   return !isMarked && !isOurs;
 }
 
-const places = new Map<string, Gate>();
+const places = gates(1);
 /** One comes after the other in a place: what one resource takes up, another may be about to delete. */
-export function atPlace<T>(kind: Kind, values: Values, work: () => Promise<T>): Promise<T> {
-  const place = placeIn(kind, values);
-  const gate = places.get(place) ?? new Gate(1);
-  places.set(place, gate);
-  return gate.pass(work);
-}
+export const atPlace = <T>(kind: Kind, values: Values, work: () => Promise<T>): Promise<T> =>
+  places(placeIn(kind, values)).pass(work);

@@ -8,7 +8,7 @@ import { display, type Command } from "./ip/command";
 import type { Connection } from "./ip/connection";
 import { findingsOf } from "./ip/findings";
 import type { Kind, Observed, Values } from "./ip/kind";
-import { ownerOf } from "./ip/mark";
+import { noteOf, ownerOf } from "./ip/mark";
 import type { Scene } from "./ip/scene";
 import type { Snapshot } from "./ip/snapshot";
 import { drifted, warningsOf } from "./ip/warnings";
@@ -73,7 +73,7 @@ export class Preflight {
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
     const observed = kind.observe(snapshot, desired);
-    const owner = ownerOf(kind, desired, observed?.owner, snapshot);
+    const owner = ownerOf(kind, desired, observed?.owner, snapshot.notes?.[noteOf(kind, desired)]);
     const scene: Scene = {
       ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },

@@ -37,10 +37,15 @@ let hosts: Gate | undefined;
 /** For each login and each round trip. */
 export const atHosts = (): Gate => (hosts ??= new Gate(limit()));
 
-const doors = new Map<string, Gate>();
-/** For logins to one sshd. */
-export function atDoor(sshd: string): Gate {
-  const door = doors.get(sshd) ?? new Gate(AT_A_DOOR);
-  doors.set(sshd, door);
-  return door;
+/** Gates by name, each of which lets so many in. */
+export function gates(most: number): (name: string) => Gate {
+  const all = new Map<string, Gate>();
+  return (name) => {
+    const gate = all.get(name) ?? new Gate(most);
+    all.set(name, gate);
+    return gate;
+  };
 }
+
+/** For logins to one sshd. */
+export const atDoor = gates(AT_A_DOOR);

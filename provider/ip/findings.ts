@@ -21,13 +21,9 @@ const netnsGone: Finding = (scene) => {
   const isGone = (netns: unknown) =>
     netns !== undefined && (!snapshot.namespaces.includes(String(netns)) || snapshot.netns[String(netns)]?.error);
   const fields = late ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
+  const said = (field: string) => `there is no namespace ${String(v[field])} on ${String(v.host)}`;
   return fields
-    .map((field) =>
-      absent(scene, field, hasNetns(v[field]), [
-        "the NetNamespace itself",
-        `there is no namespace ${String(v[field])} on ${String(v.host)}`,
-      ]),
-    ) // prettier-ignore
+    .map((field) => absent(scene, field, hasNetns(v[field]), ["the NetNamespace itself", said(field)]))
     .find(Boolean);
 };
 

@@ -27,12 +27,14 @@ const again = (i: AddressInfo, dev: string): string[] => [
 const asIs = (word: string) => (value: unknown) => [word, String(value)];
 const milliseconds = (word: string) => (value: unknown) => [word, `${String(value)}ms`];
 
+/** Metrics whose word is that of `ip -j`, and whose value is as it says. */
+const PLAIN = [
+  ...["mtu", "advmss", "window", "ssthresh", "cwnd", "initcwnd", "initrwnd"],
+  ...["reordering", "hoplimit", "quickack", "fastopen_no_cookie"],
+];
 /** The words of what a route has beside the usual, by the names that `ip -j` gives it. */
 const MORE: Readonly<Record<string, (value: unknown) => string[]>> = {
-  ...Object.fromEntries(
-    ["mtu", "advmss", "window", "ssthresh", "cwnd", "initcwnd", "initrwnd"].map((w) => [w, asIs(w)]),
-  ),
-  ...Object.fromEntries(["reordering", "hoplimit", "quickack", "fastopen_no_cookie"].map((w) => [w, asIs(w)])),
+  ...Object.fromEntries(PLAIN.map((w) => [w, asIs(w)])),
   ...Object.fromEntries(["rtt", "rttvar", "rto_min"].map((w) => [w, milliseconds(w)])),
   congestion: asIs("congctl"),
   ecn: () => ["features", "ecn"],

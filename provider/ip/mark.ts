@@ -36,15 +36,9 @@ export const noteOf = ({ type, key }: Pick<Kind, "type" | "key">, values: Values
     .slice(0, 16);
 
 /** Whose an object is, as it says itself or a note does; of one whose place alone says so, another stack's note knows better. */
-export function ownerOf(
-  kind: Pick<Kind, "type" | "key" | "owner">,
-  values: Values,
-  said: string | undefined,
-  { notes }: Snapshot,
-) {
-  const noted = notes?.[noteOf(kind, values)];
-  const isOthers = noted !== undefined && !sameStack(noted, values.mark as string);
-  return kind.owner && isOthers ? noted : (said ?? noted);
+export function ownerOf({ owner }: Pick<Kind, "owner">, { mark }: Values, said?: string, noted?: string) {
+  const isOthers = noted !== undefined && !sameStack(noted, mark as string);
+  return owner && isOthers ? noted : (said ?? noted);
 }
 
 /** Whether two marks are of resources of one stack. */

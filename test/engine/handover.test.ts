@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { Lab } from "../lab";
 import { ref, type Declared } from "./lives";
-import { Ground, refused, resources, some, succeeds, up } from "./owned";
+import { ALL, Ground, refused, renamed, resources, succeeds, up } from "./owned";
 import { Stack } from "./stack";
 
-const ALL = "netns link ip way tap host-ip hole";
 const NEW = ALL.split(" ").map((name) => `new-${name}`);
 
 describe("objects that one resource leaves to another, through the engine", () => {
@@ -24,11 +23,6 @@ describe("objects that one resource leaves to another, through the engine", () =
     await ground.host.stop();
   });
   const all = () => resources(ground.host);
-  /** The same under new names, which take over what is there. */
-  const renamed = () =>
-    JSON.parse(JSON.stringify(some(all(), ALL, { args: { adopt: true } })), (key, value: unknown) =>
-      ["name", "$ref"].includes(key) && ALL.split(" ").includes(String(value)) ? `new-${String(value)}` : value,
-    ) as Declared[];
   const destroyed = async () => {
     await succeeds(stack.destroy());
     assert.equal(await ground.dump(), pristine);
@@ -39,7 +33,7 @@ describe("objects that one resource leaves to another, through the engine", () =
   for (const way of ["on", "back", "on after a refresh", "back after a refresh"])
     it(`stay where a run ends between the two, and the next goes ${way}`, async () => {
       await up(stack, all(), { create: NEW.length });
-      stack.resources = renamed();
+      stack.resources = renamed(all());
       const targets = NEW.flatMap((name) => ["--target", `**::${name}`]);
       await ground.unharmed(() => succeeds(stack.up(...targets)), "alias");
       assert.equal(
@@ -47,7 +41,7 @@ describe("objects that one resource leaves to another, through the engine", () =
         2 * NEW.length,
       );
       if (way.endsWith("refresh")) await ground.unharmed(() => succeeds(stack.refresh()));
-      const program = way.startsWith("on") ? renamed() : all();
+      const program = way.startsWith("on") ? renamed(all()) : all();
       await ground.unharmed(() => up(stack, program, { delete: NEW.length }), "alias");
       await ground.unharmed(() => up(stack, program, {}));
       await destroyed();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Lab } from "../lab";
 import { ref } from "./lives";
-import { BY_HAND, Ground, refused, resources, some, succeeds, up } from "./owned";
+import { ALL, BY_HAND, Ground, refused, renamed, resources, some, succeeds, up } from "./owned";
 import { Stack } from "./stack";
 
 describe("options of resources, through the engine", () => {
@@ -10,7 +10,6 @@ describe("options of resources, through the engine", () => {
   let stack: Stack;
   let pristine: string;
   const all = () => resources(ground.host);
-  const ALL = "netns link ip way tap host-ip hole";
   before(async () => {
     lab = await Lab.open();
   });
@@ -57,10 +56,8 @@ describe("options of resources, through the engine", () => {
 
   it("adopt: a resource under a new name takes over what the old one had", async () => {
     await up(stack, all(), { create: all().length });
-    const renamed = JSON.parse(JSON.stringify(some(all(), ALL, { args: { adopt: true } })), (key, value: unknown) =>
-      ["name", "$ref"].includes(key) && ALL.split(" ").includes(String(value)) ? `new-${String(value)}` : value,
-    ) as ReturnType<typeof all>;
-    await ground.unharmed(() => up(stack, renamed, { create: renamed.length, delete: renamed.length }), "alias");
+    const anew = renamed(all());
+    await ground.unharmed(() => up(stack, anew, { create: anew.length, delete: anew.length }), "alias");
     await destroyed();
   });
 

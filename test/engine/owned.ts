@@ -36,6 +36,15 @@ export const some = (all: readonly Declared[], names: string, change: Partial<De
       : [],
   );
 
+/** The names of all of them. */
+export const ALL = "netns link ip way tap host-ip hole";
+
+/** The same under new names, which take over what is there. */
+export const renamed = (all: readonly Declared[]): Declared[] =>
+  JSON.parse(JSON.stringify(some(all, ALL, { args: { adopt: true } })), (key, value: unknown) =>
+    ["name", "$ref"].includes(key) && ALL.split(" ").includes(String(value)) ? `new-${String(value)}` : value,
+  ) as Declared[];
+
 /** A host, and what it is made to hold and to keep. */
 export class Ground {
   constructor(readonly host: LabHost) {}
