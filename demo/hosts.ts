@@ -1,6 +1,6 @@
 import { hostAt } from "../provider/host/host";
-import { connect } from "../provider/host/connect";
-import type { Endpoint } from "../provider/ip/connection";
+import { connect } from "../provider/host/login/connect";
+import type { Endpoint } from "../provider/connection";
 import { Lab } from "../test/lab";
 import type { Act } from "./acts";
 

@@ -1,71 +1,100 @@
-import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { integer, oneOf } from "./ip/values";
 
-type Fields = Readonly<Record<string, unknown>>;
-type Reader = (config: pulumi.Config, field: string) => unknown;
+const word = z.string("must be a string").min(1, "must not be empty");
+const printed = word.regex(/^\P{C}*$/u, "must not hold control characters");
+const address = printed
+  .regex(/^\S*$/, "must not hold blanks")
+  .regex(/^[^@]*$/, "must not hold a user: give `user`")
+  .regex(/^(?![^:]*:\d+$)/, "must not hold a port: give `port`")
+  .regex(/^(?!\[)/, "must not stand in brackets; a port is given as `port`");
+const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode without a NUL").max(1024, "has at most 1024 characters, as sshd takes them"); // prettier-ignore
 
-const text: Reader = (config, field) => config.get(field);
-const number: Reader = (config, field) => config.getNumber(field);
-const secret: Reader = (config, field) => config.getSecret(field);
-/** All of an object would be secret where a part of it is; the parts that are to be so are made so again. */
-const object: Reader = (config, field) => {
-  const value = config.getSecretObject<object>(field);
-  return value && pulumi.unsecret(value);
+/** Whether a text may be a path, and is no key. */
+export const isPath = (text: string): boolean => !/\p{Cc}|-----BEGIN/u.test(text);
+
+/** How a machine is logged in to; the fields of `@pulumi/command`'s connection, and some beyond them. */
+const login = {
+  /** Name or address of the host, or its name in `~/.ssh/config`. */
+  host: address,
+  /** Port of its sshd; what `~/.ssh/config` says, else 22, where left out. */
+  port: integer(1, 65535, "a TCP port").optional(),
+  /** Who logs in; what `~/.ssh/config` says, else `root`, where left out. */
+  user: printed.optional(),
+  /** Password of the user. */
+  password: secret.optional(),
+  /** Text of a private key; it is tried before a password. */
+  privateKey: word.optional(),
+  /** Path of a private key on the machine that runs Pulumi, so that no state holds the key; `~/` is the home directory. */
+  privateKeyPath: word.refine(isPath, "is the text of a key: give `privateKey`").optional(),
+  /** Passphrase of the private key. */
+  privateKeyPassword: secret.optional(),
+  /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. It is never forwarded. */
+  agentSocketPath: word.refine(isPath, "must be the path of a socket").optional(),
+  /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
+  hostKey: z
+    .string("must be a string")
+    .regex(/^\s*(ssh|ecdsa|sk)-[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")
+    .optional(),
+  /** What to do with a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
+  hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),
+  /** How often a connection is tried; 10 where left out, -1 is without end. */
+  dialErrorLimit: integer(-1, 1000, "a number of tries, or -1 for no limit").optional(),
+  /** Seconds that one try may take; `ConnectTimeout` of `~/.ssh/config`, else 15, where left out, 0 is without end. */
+  perDialTimeout: integer(0, 3600, "seconds, or 0 for no limit").optional(),
 };
 
-/** The fields that stack configuration may say for all hosts, `netlink:user` and so on; those that tell one host from another are not among them. */
-const CONFIGURED: Readonly<Record<string, Reader>> = {
-  port: number,
-  user: text,
-  password: secret,
-  privateKey: secret,
-  privateKeyPath: text,
-  privateKeyPassword: secret,
-  agentSocketPath: text,
-  hostKeyChecking: text,
-  dialErrorLimit: number,
-  perDialTimeout: number,
-  proxy: object,
-  become: text,
-  becomePassword: secret,
+/** A machine that the way to a host leads over; it may have one of its own. */
+export type Jump = { readonly [K in keyof typeof login]?: z.input<(typeof login)[K]> } & {
+  readonly host: string;
+  readonly proxy?: Jump;
 };
-/** Fields that are secret, also where the program did not say so. */
-const SECRET = ["password", "privateKey", "privateKeyPassword", "becomePassword"];
-/** Who brings one of these brings all that the login needs. */
-const CREDENTIALS = ["password", "privateKey", "privateKeyPath", "agentSocketPath"];
 
-const sieve = (fields: Fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+const notObject = {
+  error: ({ code }: { code: string }) => (code === "invalid_type" ? "must be an object with `host`" : undefined),
+};
+const jump: z.ZodType<Jump, Jump> = z.lazy(() => z.strictObject({ ...login, proxy }, notObject));
+/** Jump host that the way leads over, with the same fields and perhaps a `proxy` of its own; `ProxyJump` of `~/.ssh/config` where left out. */
+const proxy = jump.optional();
 
-/** What stack configuration says beside what a connection says itself. */
-function beside(given: Fields): Fields {
-  const config = new pulumi.Config("netlink");
-  const own = CREDENTIALS.some((field) => given[field] !== undefined) ? [...CREDENTIALS, "privateKeyPassword"] : [];
-  const asked = Object.entries(CONFIGURED).filter(([field]) => given[field] === undefined && !own.includes(field));
-  return sieve(Object.fromEntries(asked.map(([field, read]) => [field, read(config, field)])));
-}
-
-const hide = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(sieve(fields)).map(([field, value]) => [
-      field,
-      field === "proxy" ? each(value, hideIn) : SECRET.includes(field) ? pulumi.secret(value) : value,
-    ]),
-  );
-const hideIn = (value: unknown) => (isFields(value) ? hide(value) : value);
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Does something with a value, also where it is not known yet. */
-const each = (value: unknown, change: (known: unknown) => unknown): unknown =>
-  pulumi.Output.isInstance(value) || value instanceof Promise
-    ? pulumi.output(value).apply((known: unknown) => pulumi.output(change(known)))
-    : change(value);
-
-/** A connection with what stack configuration adds to it; its passwords and keys, and those of its jump hosts, are secret. */
-export const completed = (connection: unknown): unknown =>
-  each(connection, (known) => {
-    if (isFields(known)) return hide({ ...beside(known), ...sieve(known) });
-    const said = typeof known === "string" ? beside({}) : {};
-    // A host of `~/.ssh/config` stays what it is called.
-    return Object.keys(said).length ? hide({ host: known, name: known, ...said }) : known;
+/** How a host is reached. */
+export const endpoint = z
+  .strictObject({
+    ...login,
+    proxy,
+    /** How the user becomes root: `sudo`, without a terminal. */
+    become: oneOf(["sudo"]).optional(),
+    /** Password that `sudo` asks for; where left out, it has to work without one. */
+    becomePassword: secret.optional(),
+    /** Label of the host in ids and messages; a named host can change its address and keeps its resources. */
+    name: z
+      .string("must be a string")
+      .regex(/^[\w.:%-]+$/, "may hold letters, digits, and . : % - _")
+      .optional(),
+  })
+  .refine(({ become, becomePassword }) => become || !becomePassword, {
+    path: ["becomePassword"],
+    message: 'is for `become: "sudo"`',
   });
+
+/** How a host is reached, spelled out. */
+export type Endpoint = z.input<typeof endpoint>;
+
+/** How a host is reached: a host of `~/.ssh/config`, or an address with what the login needs. */
+export type Connection = string | Endpoint;
+
+const what = "an object with `host`, or the name of a host in ~/.ssh/config";
+
+/** The argument `connection`. */
+export const connection = z.custom<Connection>().superRefine((value, issues) => {
+  const shape = typeof value === "string" ? address : endpoint;
+  if (value === undefined) return issues.addIssue({ code: "custom", message: `is required: ${what}` });
+  if (!/string|object/.test(typeof value) || Array.isArray(value))
+    return issues.addIssue({ code: "custom", message: `must be ${what}` });
+  for (const { path, message } of shape.safeParse(value).error?.issues ?? [])
+    issues.addIssue({ code: "custom", path: [...path], message });
+});
+
+/** A host's identity: its name, else its address and port. */
+export const hostOf = (value: Connection): string =>
+  typeof value === "string" ? value : (value.name ?? `${value.host}:${value.port ?? 22}`);

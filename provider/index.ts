@@ -1,7 +1,7 @@
 import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "./kinds";
-import { resourceClass } from "./resource";
+import { resourceClass } from "./program/resource";
 
-export type { Connection, Endpoint, Jump } from "./ip/connection";
+export type { Connection, Endpoint, Jump } from "./connection";
 
 export class Address extends resourceClass(address) {}
 export class IpvlanLink extends resourceClass(ipvlan) {}

@@ -1,9 +1,9 @@
 import { closeAll } from "./host/host";
-import type { Kind } from "./ip/kind";
+import type { Kind } from "./kinds/kind";
 import * as all from "./kinds";
-import { lifecycle } from "./lifecycle";
-import { warn } from "./log";
-import { Preflight } from "./preflight";
+import { lifecycle } from "./lifecycle/lifecycle";
+import { warn } from "./lifecycle/log";
+import { Preflight } from "./preview/preflight";
 
 const kinds = Object.fromEntries(Object.values(all).map((kind) => [kind.type, kind as unknown as Kind]));
 // The engine starts a process for each run, and all of a program's resources come to it.

@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
-import { place } from "../provider/ip/connection";
-import type { Kind } from "../provider/ip/kind";
+import type { Kind } from "../provider/kinds/kind";
 import * as all from "../provider/kinds";
+import { place } from "../provider/kinds/place";
 
 /** What a schema says of a field beside its rules. */
 interface Known {

@@ -1,6 +1,9 @@
 // The comments of the schemas: what each field of each kind is. A field of a kind's own file goes before the one that all have.
 import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import ts from "typescript";
+
+const KINDS = "provider/kinds";
 
 /** A source file as the compiler sees it. */
 export const parse = (file) => ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
@@ -21,16 +24,22 @@ function comments(file) {
 
 const shared = Object.assign(
   {},
-  ...["connection", "link-kind", "link"].map((name) => comments(`provider/ip/${name}.ts`)),
+  ...["connection", "kinds/place", "kinds/link/kind", "kinds/link/fields"].map((name) =>
+    comments(`provider/${name}.ts`),
+  ),
 );
-const kinds = readdirSync("provider/kinds").map((name) => `provider/kinds/${name}`);
+/** The files that describe a kind: its own, or all of its folder. */
+const homeOf = (name) =>
+  dirname(name) === "." ? [name] : readdirSync(join(KINDS, dirname(name))).map((file) => join(dirname(name), file));
+const ABOUT = /(\/\*\* [^\n]* \*\/)\nexport const [^;]*?\btype: "(\w+)"/g;
+
 /** Comments by kind and field, and under `about` that of the kind itself. */
 export const byType = Object.fromEntries(
-  kinds.flatMap((file) => {
-    const [, type] = /type: "(\w+)"/.exec(readFileSync(file, "utf8")) ?? [];
-    const [about] = /\/\*\* [^\n]* \*\/(?=\nexport const )/.exec(readFileSync(file, "utf8")) ?? [];
-    const [, family] = /from "\.\.\/ip\/(\w+vlan|address|route)"/.exec(readFileSync(file, "utf8")) ?? [];
-    const own = comments(family ? `provider/ip/${family}.ts` : file);
-    return type ? [[type, { ...shared, ...own, about }]] : [];
-  }),
+  readdirSync(KINDS, { recursive: true })
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) => {
+      const own = Object.assign({}, ...homeOf(name).map((file) => comments(join(KINDS, file))));
+      const found = readFileSync(join(KINDS, name), "utf8").matchAll(ABOUT);
+      return [...found].map(([, about, type]) => [type, { ...shared, ...own, about }]);
+    }),
 );

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "../ip/command";
-import type { Connection } from "../ip/connection";
-import { textOf } from "../ip/kind";
+import type { Connection } from "../connection";
 import type { Snapshot } from "../ip/snapshot";
-import { sectionsOf } from "./batch";
-import { Memory } from "./memory";
-import type { Answer, Section } from "./script";
-import { Session } from "./session";
+import { sectionsOf } from "./shell/batch";
+import { Memory } from "./cache";
+import type { Answer, Section } from "./shell/script";
+import { Session } from "./shell/session";
 import { union, type Needs } from "./snapshot";
-import { trip, type Outcome, type Work } from "./trip";
-import { turnAt, type Turn } from "./turn";
+import { trip, type Outcome, type Work } from "./round-trip";
+import { turnAt, type Turn } from "./machine-lock";
+import { textOf } from "../ip/equality";
 
-export type { Outcome } from "./trip";
+export type { Outcome } from "./round-trip";
 
 interface Job extends Work {
   readonly needs: Needs;

@@ -1,6 +1,6 @@
 import { batchLine, netnsWord, type Command } from "../ip/command";
 import { ADDRESSES, LINKS, LOCKS, ROUTES, type NetnsSnapshot, type Snapshot } from "../ip/snapshot";
-import { NOTES, type Reply, type Section } from "./script";
+import { NOTES, type Reply, type Section } from "./shell/script";
 
 /** What is to be read: lists by namespace, the host's own is "". */
 export type Needs = ReadonlyMap<string, ReadonlySet<Command>>;

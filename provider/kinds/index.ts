@@ -1,7 +1,5 @@
-export { address } from "./address";
-export { ipvlan } from "./ipvlan";
-export { ipvtap } from "./ipvtap";
-export { macvlan } from "./macvlan";
-export { macvtap } from "./macvtap";
+export { address } from "./address/address";
+export { ipvlan, ipvtap } from "./ipvlan";
+export { macvlan, macvtap } from "./macvlan";
 export { netns } from "./netns";
-export { route } from "./route";
+export { route } from "./route/route";

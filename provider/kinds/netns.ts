@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
-import { place, placed } from "../ip/connection";
-import { differing, type Kind } from "../ip/kind";
-import { removal } from "../ip/link-kind";
-import { noteOf, readAlias, sameStack } from "../ip/mark";
+import { type Kind } from "./kind";
+import { removal } from "./link/kind";
+import { noteOf, readAlias, sameStack } from "../ownership/mark";
 import { LINKS, linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
+import { differing } from "../ip/equality";
+import { place, placed } from "./place";
 
 const schema = z.object({
   ...place,

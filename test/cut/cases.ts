@@ -1,4 +1,4 @@
-import type { Values } from "../../provider/ip/kind";
+import type { Values } from "../../provider/kinds/kind";
 
 /** An object whose making, changing and deleting is cut off, what is there beforehand, and what changes in place. */
 export interface Case {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { NodeSSH } from "node-ssh";
-import type { HalfMade } from "../../provider/fault";
-import { isChange } from "../../provider/host/batch";
+import type { HalfMade } from "../../provider/lifecycle/fault";
+import { isChange } from "../../provider/host/shell/batch";
 import { HostError } from "../../provider/host/error";
 import { hostAt } from "../../provider/host/host";
-import { SCRIPT, scriptInput, type Section } from "../../provider/host/script";
-import type { Values } from "../../provider/ip/kind";
-import { lifecycle } from "../../provider/lifecycle";
+import { SCRIPT, scriptInput, type Section } from "../../provider/host/shell/script";
+import type { Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
 import type { LabHost } from "../lab";
 import { portrait, unlike } from "../lab/portrait";

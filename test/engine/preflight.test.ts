@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { noteOf } from "../../provider/ip/mark";
+import { noteOf } from "../../provider/ownership/mark";
 import { kinds } from "../kinds/cases";
 import { faultProxy, Lab, type LabHost } from "../lab";
 import { network } from "../lab/network";

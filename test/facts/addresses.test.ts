@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Values } from "../../provider/ip/kind";
+import type { Values } from "../../provider/kinds/kind";
 import { handlers, showing, type Fact } from "./host";
 
 const ip2 = { dev: "eth1", address: "192.168.2.2/24" };

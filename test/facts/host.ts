@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { closeAll } from "../../provider/host/host";
-import type { Values } from "../../provider/ip/kind";
-import { lifecycle } from "../../provider/lifecycle";
+import type { Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
 import { plain } from "../plain";
 import { skip } from "../skip";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Values } from "../../provider/ip/kind";
+import type { Values } from "../../provider/kinds/kind";
 import { handlers, showing, type Fact, type On } from "./host";
 
 const mac = "02:00:00:00:00:07";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { HalfMade } from "../../provider/fault";
+import { HalfMade } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import { closeAll, Host } from "../../provider/host/host";
-import type { Values } from "../../provider/ip/kind";
+import type { Values } from "../../provider/kinds/kind";
 import { LINKS } from "../../provider/ip/snapshot";
-import { lifecycle } from "../../provider/lifecycle";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds, PLACE } from "../kinds/cases";
 import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { UNKNOWN } from "../../provider/ip/check";
+import { UNKNOWN } from "../../provider/ip/unknown";
 
 /** What a shell, `ip`, its batches, the script, a terminal or JavaScript might take for more than a text. */
 export const CRAFTED = [

@@ -15,7 +15,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeAll, Host } from "../../provider/host/host";
-import type { Connection, Endpoint } from "../../provider/ip/connection";
+import type { Connection, Endpoint } from "../../provider/connection";
 import { LINKS } from "../../provider/ip/snapshot";
 import { faultProxy, Lab, type LabHost } from "../lab";
 import { tied } from "../lab/process";

@@ -1,4 +1,4 @@
-import type { Values } from "../../provider/ip/kind";
+import type { Values } from "../../provider/kinds/kind";
 
 /** A resource of a world. */
 export type Thing = readonly [type: string, args: Values];

@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kind, Values } from "../../provider/ip/kind";
+import type { Kind, Values } from "../../provider/kinds/kind";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import * as all from "../../provider/kinds";
 import type { HostKind, Suite } from "../lab";
-
-export { UNKNOWN } from "../../provider/ip/check";
-
 /** Every kind, by its type. */
 export const kinds: Readonly<Record<string, Kind>> = Object.fromEntries(
   Object.values(all).map((kind) => [kind.type, kind as unknown as Kind]),
@@ -59,3 +56,5 @@ export const casesOf = (type: string): [name: string, file: string, it: Case][] 
     JSON.parse(readFileSync(join(folder, file), "utf8")) as Case,
   ]);
 };
+
+export { UNKNOWN } from "../../provider/ip/unknown";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { closeAll } from "../../provider/host/host";
-import { check } from "../../provider/ip/check";
+import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
 import { Lab, type LabHost } from "../lab";
 import { plain } from "../plain";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { check } from "../../provider/ip/check";
+import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
-import type { Kind, Values } from "../../provider/ip/kind";
-import { lifecycle } from "../../provider/lifecycle";
+import type { Kind, Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { casesOf, kinds, PLACE, UNKNOWN, type Case } from "./cases";
 
 const NOTHING = { namespaces: [], netns: {} };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { check } from "../../provider/ip/check";
+import { check } from "../../provider/kinds/check";
 import { batchLine, isSafe, type Command } from "../../provider/ip/command";
-import { same, type Kind, type Observed, type Values } from "../../provider/ip/kind";
-import { lifecycle } from "../../provider/lifecycle";
+import { type Kind, type Observed, type Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { args, ways, type Way } from "./arbitraries";
 import { casesOf, kinds, PLACE, UNKNOWN } from "./cases";
+import { same } from "../../provider/ip/equality";
 
 /** The same inputs each time; another seed finds more. */
 const SEED = Number(process.env.LAWS_SEED ?? 1);

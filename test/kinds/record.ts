@@ -1,7 +1,7 @@
 // Records the snapshots of the golden cases anew on real hosts: `npx tsx test/kinds/record.ts`. Read the difference before you keep it.
 import { writeFileSync } from "node:fs";
 import { hostAt, closeAll } from "../../provider/host/host";
-import { check } from "../../provider/ip/check";
+import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hostAt } from "../../provider/host/host";
 import type { Command } from "../../provider/ip/command";
 import { display } from "../../provider/ip/command";
-import type { Kind, Values } from "../../provider/ip/kind";
+import type { Kind, Values } from "../../provider/kinds/kind";
 import type { LabHost } from "../lab";
 import { needsOf } from "./cases";
 

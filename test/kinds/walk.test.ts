@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { closeAll } from "../../provider/host/host";
-import { check } from "../../provider/ip/check";
-import type { Kind, Values } from "../../provider/ip/kind";
-import { lifecycle } from "../../provider/lifecycle";
+import { check } from "../../provider/kinds/check";
+import type { Kind, Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { Lab, type LabHost } from "../lab";
 import { ways, type Way } from "./arbitraries";
 import { kinds, PLACE, sortFor, UNKNOWN } from "./cases";

@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import net from "node:net";
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { NodeSSH } from "node-ssh";
+import type { AuthHandlerMiddleware } from "ssh2";
+import { hostOf, type Connection } from "../../connection";
+import { Failure, HostError } from "../error";
+import { atDoor, atHosts } from "../semaphore";
+import { KeyCheck } from "./host-key";
+import { overJump } from "./jump";
+import { login, type Login } from "./login";
+import type { Way } from "./auth-methods";
+
+/** Who is told of a login's progress. */
+interface Told {
+  /** It is its turn. */
+  begin?(): void;
+  /** It has failed for the second time. */
+  troubled?(why: string): void;
+}
+
+/** A TCP connection without Nagle's delay, which ssh2 would leave on: 2 ms a command instead of 44. */
+async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
+  const socket = net.connect({ host, port, noDelay: true });
+  const signal = timeout ? AbortSignal.timeout(timeout) : undefined;
+  await once(socket, "connect", { signal }).catch((error: Error) => {
+    socket.destroy();
+    if (error.name === "AbortError") throw new Failure(`no answer within ${timeout / 1000} s`);
+    // Of a name with several addresses each has its own error, and all of them together have no words.
+    throw error instanceof AggregateError ? new Error(error.errors.map(({ message }: Error) => message).join(", "), { cause: error }) : error; // prettier-ignore
+  });
+  return socket;
+}
+
+/** One try. Who waits for a jump host takes no one's place meanwhile. */
+async function attempt(to: Login, { begin }: Told): Promise<NodeSSH> {
+  const key = KeyCheck.of(to);
+  if (to.jump) begin?.();
+  const open = to.jump ? await overJump(to.jump, to, (jump) => reach(jump)) : () => dial(to);
+  const enter = async () => {
+    begin?.();
+    return handshake(to, key, await open());
+  };
+  return atDoor([to.host, to.port, to.jump?.host, to.jump?.port].join()).pass(() => atHosts().pass(enter));
+}
+
+/** Offers one way to log in after the other, but no key for the second time. */
+function offering({ user, ways }: Login): AuthHandlerMiddleware {
+  const left: Omit<Way, "what">[] = [{ method: { type: "none", username: user } }, ...ways];
+  return (_left, _partial, next) => {
+    let way = left.shift();
+    while (way && (!way.method || way.isSpare?.())) way = left.shift();
+    next(way?.method ?? (false as never));
+  };
+}
+
+async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSSH> {
+  const ssh = new NodeSSH();
+  try {
+    await ssh.connect({
+      sock,
+      username: to.user,
+      authHandler: offering(to),
+      hostVerifier: (wire: Buffer) => key.accepts(wire),
+      algorithms: key.algorithms,
+      readyTimeout: to.timeout,
+      keepaliveInterval: to.alive.interval,
+      keepaliveCountMax: to.alive.most,
+    });
+    // Unheard, an error of an idle connection would end the whole process; who needs it next opens a new one.
+    ssh.connection?.on("error", () => undefined);
+    return ssh;
+  } catch (error) {
+    sock.destroy();
+    if (key.verdict) throw new Failure(key.verdict, true);
+    const { level, message } = error as Error & { level?: string };
+    if (level === "agent") throw new Failure(`the agent does not sign: ${message}`, true);
+    const tooMany = /too many authentication failures/i.test(message);
+    if (level !== "client-authentication" && !tooMany) throw error;
+    const words = to.ways.map(({ what, trouble }) => (trouble?.() ? `${what} (not tried: ${trouble()})` : what));
+    const tried = [...new Set(words)].join(", ") || "who brings no key, and there is no agent and no key file";
+    const advice = "; it takes no more tries: give `privateKeyPath`, or `IdentityFile` with `IdentitiesOnly` in ~/.ssh/config"; // prettier-ignore
+    throw new Failure(`it refuses ${tried}${tooMany ? advice : ""}`, true);
+  }
+}
+
+/** Logs in, trying again after a pause that doubles up to two seconds. */
+async function reach(to: Login, told: Told = {}): Promise<NodeSSH> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(to, told);
+    } catch (error) {
+      const { message, final } = error as Partial<Failure>;
+      const times = tries > 1 ? ` (tried ${tries} times)` : "";
+      if (tries === 2) told.troubled?.(String(message));
+      if (final || tries >= to.tries)
+        throw new Error(`cannot log in as ${to.user}: ${message}${times}`, { cause: error });
+    }
+    await sleep(Math.min(100 * 2 ** tries, 2000) * (0.5 + Math.random()));
+  }
+}
+
+/** Logs in, `dialErrorLimit` times where need be. */
+export async function connect(connection: Connection, told?: Told): Promise<NodeSSH> {
+  const fail = (reason: string) => new HostError(hostOf(connection), reason);
+  const to = await login(connection).catch((error: Error) => {
+    throw fail(`the login cannot be put together: ${error.message}`);
+  });
+  return reach(to, told).catch((error: Error) => {
+    throw fail(error.message);
+  });
+}

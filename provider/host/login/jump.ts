@@ -1,0 +1,61 @@
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeSSH } from "node-ssh";
+import { Failure } from "../error";
+import type { Login } from "./login";
+import { textOf } from "../../ip/equality";
+
+interface Jump {
+  readonly ssh: Promise<NodeSSH>;
+  users: number;
+}
+
+/** Connections to jump hosts: one each for all that lies behind, which ends with the last that goes over it. */
+const jumps = new Map<string, Jump>();
+
+function jumpTo(jump: Login, reach: (to: Login) => Promise<NodeSSH>): { shared: Jump; leave: () => void } {
+  const key = textOf(jump);
+  const shared = jumps.get(key) ?? { ssh: reach(jump), users: 0 };
+  const forget = () => void (jumps.get(key) === shared && jumps.delete(key));
+  if (!jumps.has(key)) shared.ssh.then((ssh) => ssh.connection?.once("close", forget), forget);
+  jumps.set(key, shared);
+  shared.users++;
+  const leave = () => {
+    if (--shared.users) return;
+    forget();
+    shared.ssh.then((ssh) => ssh.dispose()).catch(() => undefined);
+  };
+  return { shared, leave };
+}
+
+/** What opens the way to a host over its jump host, once that is reached. */
+export async function overJump(
+  jump: Login,
+  to: Login,
+  reach: (to: Login) => Promise<NodeSSH>,
+): Promise<() => Promise<Duplex>> {
+  const { shared, leave } = jumpTo(jump, reach);
+  const left = (error: unknown): never => {
+    leave();
+    throw error;
+  };
+  const ssh = await shared.ssh.catch((error: Error) =>
+    left(new Failure(`its jump host ${jump.host}:${jump.port}: ${error.message}`, true)),
+  );
+  return async () => (await forward(ssh, to).catch(left)).once("close", leave);
+}
+
+/** What sshd says where it may not forward; RFC 4254. */
+const PROHIBITED = 1;
+
+async function forward(ssh: NodeSSH, { host, port, timeout }: Login): Promise<Duplex> {
+  const opened = ssh.forwardOut("127.0.0.1", 0, host, port).catch((error: Error & { reason?: number }) => {
+    throw new Failure(`its jump host does not reach it: ${error.message}`, error.reason === PROHIBITED);
+  });
+  if (!timeout) return opened;
+  const late = sleep(timeout, undefined, { ref: false }).then(() => {
+    opened.then((channel) => channel.destroy()).catch(() => undefined);
+    throw new Failure(`no answer within ${timeout / 1000} s`);
+  });
+  return Promise.race([opened, late]);
+}

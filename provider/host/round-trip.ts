@@ -1,0 +1,48 @@
+import type { Command } from "../ip/command";
+import type { Snapshot } from "../ip/snapshot";
+import { refusalOf, type Refusal } from "./shell/batch";
+import { Unsuitable } from "./error";
+import type { Answer, Reply, Section } from "./shell/script";
+import { parseSnapshot, readSections, type Needs } from "./snapshot";
+
+/** What came of a round trip. */
+export interface Outcome {
+  /** The host as it is after the commands. */
+  readonly snapshot: Snapshot;
+  /** The first command that failed; those behind it were not run. */
+  readonly refusal?: Refusal;
+  readonly machineId: string;
+  readonly bootId: string;
+  /** Number of the user whose commands these are; 0 is root. */
+  readonly user: number;
+}
+
+/** Commands, and the sections that they are on their way. */
+export interface Work {
+  readonly commands: readonly Command[];
+  readonly changes: readonly Section[];
+}
+
+/** One round trip: does all the work, each up to the first command that fails, and reads the host behind it. */
+export async function trip(
+  host: string,
+  exchange: (sections: readonly Section[]) => Promise<Answer>,
+  works: readonly Work[],
+  needs: Needs,
+): Promise<{ outcome: Outcome; refusals: readonly (Refusal | undefined)[] }> {
+  const changes = works.flatMap((work) => work.changes);
+  const answer = await exchange([...changes, ...readSections(needs)]);
+  const replies = [...answer.replies];
+  const refusals = works.map((work) => refusalOf(work.commands, work.changes, replies.splice(0, work.changes.length)));
+  const { machineId, bootId, user, wireless } = answer;
+  const snapshot = { ...parsed(host, needs, replies, changes.length > 0), wireless };
+  return { outcome: { snapshot, machineId, bootId, user }, refusals };
+}
+
+function parsed(host: string, needs: Needs, replies: readonly Reply[], changed: boolean): Snapshot {
+  try {
+    return parseSnapshot(needs, replies);
+  } catch (error) {
+    throw new Unsuitable(host, (error as Error).message, changed);
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
+import type { NodeSSH } from "node-ssh";
+import { hostOf, type Connection } from "../../connection";
+import { isChange } from "./batch";
+import { connect } from "../login/connect";
+import { HostError, Unsuitable } from "../error";
+import { atHosts } from "../semaphore";
+import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from "./script";
+import { Shell, type Broken, type Said } from "./shell";
+import { advice, sudoOf, type Sudo } from "./sudo";
+import { TooLong } from "./output";
+
+/** The one connection to a host, opened when it is needed and again where it broke. */
+export class Session {
+  readonly host: string;
+  private readonly sudo: Sudo;
+  private ssh: Promise<NodeSSH> | undefined;
+  private shell: Shell | undefined;
+  private troubled: (trouble: string) => void = () => undefined;
+  /** The first failure that is not the only one: the host may still answer, but not soon. */
+  readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
+
+  private begin: () => void = () => undefined;
+  /** Its turn has come, where more hosts are waited for than may be reached at once. */
+  readonly begun = new Promise<void>((resolve) => (this.begin = resolve));
+
+  constructor(private readonly connection: Connection) {
+    this.host = hostOf(connection);
+    this.sudo = sudoOf(connection);
+  }
+
+  /** Ends the connection; one that is not open yet ends once it is, and nobody waits for that. */
+  async close(): Promise<void> {
+    const open = this.ssh;
+    this.ssh = this.shell = undefined;
+    const ended = open?.then((ssh) => ssh.dispose()).catch(() => undefined);
+    await Promise.race([ended, turn()]);
+  }
+
+  /** Opens the connection where it is not. */
+  ready = async (): Promise<void> => void (await this.connected());
+
+  /** One round trip: sends sections and gives what came of them. */
+  async exchange(sections: readonly Section[]): Promise<Answer> {
+    const key = randomUUID();
+    const { shell, code, stdout, stderr } = await this.told(key, sections);
+    const words = stderr.trim();
+    if (code !== 0 && !stdout)
+      throw new Unsuitable(
+        this.host,
+        `the shell failed: ${this.sudo.hide(stderr).trim() || `exit code ${code}`}${advice(this.sudo, words)}`,
+      );
+    const { replies, ...facts } = this.parsed(stdout, key, sections, shell.facts);
+    if (!facts.version.startsWith("ip utility, iproute2"))
+      throw new Unsuitable(
+        this.host,
+        `its \`ip\` is not iproute2's: ${facts.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
+      );
+    shell.facts = facts;
+    return { replies, ...facts };
+  }
+
+  /** What the host says to sections; those that change nothing, or that never went out, are told again where the connection ended. */
+  private async told(key: string, sections: readonly Section[]): Promise<Said & { shell: Shell }> {
+    const changes = sections.some(isChange);
+    for (let again = false; ; again = true) {
+      const ssh = await this.connected();
+      try {
+        return await atHosts().pass(async () => {
+          // What has come of the connection's end already is heard first: an error in the next turn, a close behind that.
+          await turn();
+          await turn();
+          const shell = (this.shell ??= await Shell.open(ssh, this.sudo));
+          return { shell, ...(await shell.ask(key, scriptInput(key, sections, shell.facts))) };
+        });
+      } catch (error) {
+        await this.close();
+        if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
+        const { message, sent, silent } = error as Broken;
+        const doubt = changes && sent ? "; what it was told may have been done" : "";
+        if (again || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
+      }
+    }
+  }
+
+  private parsed(stdout: string, key: string, sections: readonly Section[], known?: Facts): Answer {
+    try {
+      return parseAnswer(stdout, key, sections, known);
+    } catch (error) {
+      const said = JSON.stringify(this.sudo.hide(stdout).slice(0, 200));
+      throw new HostError(this.host, `${(error as Error).message}: ${said}`, sections.some(isChange));
+    }
+  }
+
+  private connected(): Promise<NodeSSH> {
+    if (this.ssh) return this.ssh;
+    const open = connect(this.connection, { begin: this.begin, troubled: this.troubled });
+    const over = () => void (this.ssh === open && (this.ssh = this.shell = undefined));
+    // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
+    open.then((ssh) => ssh.connection?.on("error", () => undefined).once("close", over), over);
+    return (this.ssh = open);
+  }
+}

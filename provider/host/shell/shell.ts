@@ -1,0 +1,125 @@
+import type { NodeSSH } from "node-ssh";
+import type { ClientChannel } from "ssh2";
+import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
+import type { Sudo } from "./sudo";
+import { silence, TooLong, type Stream } from "./output";
+
+/** What a host said to one input, and the code of the script where that has ended with it. */
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long a host may take until its answer begins, and until it is whole, in seconds. */
+const LIMIT = { begin: 30, end: 120 };
+const NOTHING = () => undefined;
+
+/** The connection ended before the answer did. */
+export class Broken extends Error {
+  constructor(
+    reason: string,
+    /** Whether the host may have been given any of it. */
+    readonly sent: boolean,
+  ) {
+    super(`the connection broke: ${reason || "no answer came"}`);
+  }
+
+  /** Whether it was waited for in vain: another try would be too. */
+  get silent(): boolean {
+    return /keepalive|no answer within/i.test(this.message);
+  }
+}
+
+/** The script on a host: it takes one input after the other for as long as its connection lasts, and the connection ends with it. */
+export class Shell {
+  /** What its first answer said of the host. */
+  facts?: Facts;
+  /** What was said since the last answer. */
+  private heard = silence();
+  /** How it has ended: with a code, by a signal, or by an error. */
+  private ended: Error | number | null | undefined;
+  /** What it was asked by last. */
+  private key = "";
+  /** Its answer is whole, or has ended with the shell. */
+  private answered: (how?: Error | number | null) => void = NOTHING;
+
+  private constructor(
+    private readonly ssh: NodeSSH,
+    private readonly channel: ClientChannel,
+    private readonly sudo: Sudo,
+  ) {
+    channel.on("data", (chunk: Buffer) => this.hear("stdout", chunk));
+    channel.stderr.on("data", (chunk: Buffer) => this.hear("stderr", chunk));
+    channel.on("error", (error: Error) => this.end(error));
+    // Heard here too: what the channel is told of it is only that it has closed.
+    ssh.connection?.on("error", (error) => this.end(error));
+    channel.once("close", (code?: number) => {
+      this.end(code ?? null);
+      ssh.dispose();
+    });
+    channel.write(sudo.input);
+  }
+
+  /** Starts it. */
+  static open(ssh: NodeSSH, sudo: Sudo): Promise<Shell> {
+    return new Promise((resolve, reject) => {
+      const fail = (error?: Error) => reject(new Broken(error?.message ?? "", false));
+      setTimeout(fail, LIMIT.begin * 1000, new Error(`no answer within ${LIMIT.begin} s`)).unref();
+      if (!ssh.connection) return fail();
+      ssh.connection
+        .once("error", fail)
+        .once("close", fail)
+        .exec(`${sudo.command}sh -c '${SCRIPT}'`, (error, channel) =>
+          error ? fail(error) : resolve(new Shell(ssh, channel, sudo)),
+        );
+    });
+  }
+
+  /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
+  async ask(key: string, input: string): Promise<Said> {
+    const [sent, isFirst] = [this.ended === undefined, !this.key];
+    const late = (limit: number, isDone: () => boolean) =>
+      setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
+    const limits = [late(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), late(LIMIT.end, () => false)];
+    try {
+      const code = await new Promise<number | null | undefined>((resolve, reject) => {
+        this.key = key;
+        this.answered = (how) => (how instanceof Error ? reject(how) : resolve(how));
+        if (sent) this.channel.write(input);
+        else this.answered(this.ended ?? null);
+      });
+      // One that ends at once says why, to who asks first; one that was asked before was ended.
+      if (code === null || (code !== undefined && !isFirst)) throw new Error(`${this.heard.stderr}`.trim());
+      return { code: code ?? 0, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
+    } catch (error) {
+      throw error instanceof TooLong ? error : new Broken((error as Error).message, sent);
+    } finally {
+      limits.forEach(clearTimeout);
+      this.answered = NOTHING;
+      this.heard = silence();
+    }
+  }
+
+  private hear(stream: Stream, chunk: Buffer): void {
+    const words = this.heard[stream];
+    try {
+      words.add(chunk);
+      if (stream === "stdout" && isWhole(words.last.toString("latin1"), this.key)) this.answered();
+    } catch (error) {
+      this.end(error as TooLong);
+      this.ssh.connection?.destroy();
+    }
+  }
+
+  private end(how: Error | number | null): void {
+    this.ended ??= how;
+    this.answered(how);
+  }
+
+  /** What came instead of an answer. */
+  private instead(): string {
+    const words = this.sudo.hide(`${this.heard.stdout}` || `${this.heard.stderr}`);
+    return words ? ` but ${JSON.stringify(words.slice(0, 200))}` : "";
+  }
+}

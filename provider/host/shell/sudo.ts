@@ -1,0 +1,29 @@
+import type { Connection } from "../../connection";
+
+/** How a command is run as root: what goes ahead of it, and of its input. */
+export interface Sudo {
+  readonly command: string;
+  readonly input: string;
+  /** What a host says, without the password: some say again what they are told. */
+  hide(words: string): string;
+}
+
+/** The way of a connection; a password goes ahead of the script's input, which passes it over where sudo does not ask. */
+export function sudoOf(connection: Connection): Sudo {
+  const { become, becomePassword } = typeof connection === "string" ? {} : connection;
+  const hide = (words: string) => (becomePassword ? words.replaceAll(becomePassword, "[secret]") : words);
+  if (!become) return { command: "", input: "", hide };
+  if (!becomePassword) return { command: "env LC_ALL=C sudo -n ", input: "", hide };
+  return { command: 'env LC_ALL=C sudo -S -p "" ', input: `${becomePassword}\n`, hide };
+}
+
+/** What sudo says, and what to do about it. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/password is required/, "; sudo has to work without a password (NOPASSWD), or `becomePassword` has to say it"],
+  [/incorrect password|no password was provided/, "; `becomePassword` is not what sudo asks for"],
+  [/must have a tty/, "; sudo has to work without a terminal (no requiretty)"],
+];
+
+/** What to do about words of sudo. */
+export const advice = ({ command }: Sudo, words: string): string =>
+  (command && ADVICE.find(([said]) => said.test(words))?.[1]) || "";

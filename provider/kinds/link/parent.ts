@@ -1,0 +1,55 @@
+import type { Values } from "../kind";
+import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
+
+const isStacked = ({ linkinfo }: Link): boolean => /^(mac|ip)v(lan|tap)$/.test(linkinfo?.info_kind ?? "");
+
+/** The real device under a link: the kernel puts a macvlan on a macvlan onto the parent of both. */
+function lowest(snapshot: Snapshot, netns: string | undefined, link: Link): Link {
+  const lower = isStacked(link) && link.link !== undefined ? linkNamed(snapshot, netns, link.link) : undefined;
+  return lower ? lowest(snapshot, netns, lower) : link;
+}
+
+/**
+ * The parent's index. Of an ipvtap the kernel does not say that its parent is in another namespace: `ip` shows `if3`, or the
+ * local link of that index, and nothing where the link itself has it.
+ */
+const parentIndex = (snapshot: Snapshot, netns: string | undefined, { ifindex, link, link_index }: Link): number => {
+  if (link_index !== undefined || link === undefined) return link_index ?? ifindex;
+  return linkNamed(snapshot, netns, link)?.ifindex ?? Number(link.replace(/^if/, ""));
+};
+
+/** The parent's name. Across namespaces a link tells only its parent's index. */
+export function parentOf(snapshot: Snapshot, desired: Values, link: Link): string {
+  const netns = desired.parentNetns as string | undefined;
+  const index = parentIndex(snapshot, desired.netns as string | undefined, link);
+  const wanted = linkNamed(snapshot, netns, String(desired.parent));
+  if (wanted && lowest(snapshot, netns, wanted).ifindex === index) return wanted.ifname;
+  return linksOf(snapshot, netns).find((other) => other.ifindex === index)?.ifname ?? `if${index}`;
+}
+
+/** Whether a link can be a child of another by what both show: ipvlans, and passthru, share its address, and no macvlan has a larger MTU. */
+function fits({ linkinfo, address, mtu }: Link, on: Link | undefined): boolean {
+  const [driver = "", mode] = [linkinfo?.info_kind, linkinfo?.info_data?.mode];
+  const shares = driver.startsWith("ipv") || mode === "passthru";
+  return on !== undefined && (shares ? address === on.address : mtu <= on.mtu);
+}
+
+/** Whether a link, in whatever namespace, is a child of this one; where nothing else tells, by its parent's index. */
+export function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, on: Link): boolean {
+  if (!isStacked(link) || !fits(link, on)) return false;
+  if (netns === parentNetns) return link.link === on.ifname;
+  if (parentIndex(snapshot, netns, link) !== on.ifindex) return false;
+  // An ipvtap says no more than that: what it names may be beside it all the same.
+  if (link.link_index === undefined)
+    return link.linkinfo?.info_kind === "ipvtap" && !fits(link, linkNamed(snapshot, netns, link.link ?? ""));
+  // All of one `link_netnsid` have their parents in one namespace: it is this one where each of them fits.
+  const there = linksOf(snapshot, parentNetns);
+  return linksOf(snapshot, netns)
+    .filter((other) => isStacked(other) && other.link_index && other.link_netnsid === link.link_netnsid)
+    .every((other) =>
+      fits(
+        other,
+        there.find(({ ifindex }) => ifindex === other.link_index),
+      ),
+    );
+}

@@ -1,0 +1,16 @@
+import type { Hop, RouteInfo } from "../../ip/snapshot";
+
+const USUAL: readonly string[] = [
+  ...["type", "dst", "tos", "gateway", "via", "dev", "weight", "table", "protocol", "scope", "prefsrc", "metric"],
+  ...["flags", "metrics", "locks", "nexthops", "nh_info"],
+];
+
+/** What a route, or one of its next hops, has beside the usual: metrics, realms, an end; by the names that `ip -j` gives them. */
+export const beyond = (it: RouteInfo | Hop): [name: string, value: unknown][] => {
+  const { metrics = [], nexthops = [] } = it as Partial<RouteInfo>;
+  return [
+    ...Object.entries(it).filter(([name, value]) => !USUAL.includes(name) && !(name === "pref" && value === "medium")),
+    ...metrics.flatMap((some) => Object.entries(some)),
+    ...nexthops.flatMap(beyond),
+  ];
+};

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import type { Hop } from "../../ip/snapshot";
+import { canonicalIp, dev, flag, integer, ip, isLinkLocal } from "../../ip/values";
+import { differing } from "../../ip/equality";
+
+/** One of a route's next hops; ip-route(8). */
+export const nexthop = z
+  .strictObject({
+    /** Gateway; RTA_GATEWAY. */
+    via: ip.optional(),
+    /** Link to it; RTA_OIF. */
+    dev: dev.optional(),
+    /** Share of the traffic, 1 where left out. */
+    weight: integer(1, 256, "a weight").default(1),
+    /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+    onlink: flag.default(false),
+  })
+  .refine((hop) => hop.via ?? hop.dev, "needs `via` or `dev`")
+  .refine((hop) => !hop.onlink || (hop.via && hop.dev), "`onlink` needs `via` and `dev`")
+  .refine((hop) => !isLinkLocal(hop.via) || hop.dev, "a link-local `via` needs `dev`");
+
+/** A next hop in canonical form. */
+export type NextHop = z.output<typeof nexthop>;
+
+/** Words and their values, those that are given. */
+export const options = (pairs: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(pairs).flatMap(([word, value]) => (value === undefined ? [] : [word, String(value)]));
+
+/** The words of a next hop, or of a route's only way. */
+export const hopWords = ({ via, dev, weight, onlink }: Partial<NextHop>): string[] => [
+  ...options({ via, dev, weight }),
+  ...(onlink ? ["onlink"] : []),
+];
+
+/** A next hop as the host has it. */
+export const readHop = ({ gateway, via, dev, weight, flags }: Hop): NextHop => {
+  const address = gateway ?? via?.host;
+  return {
+    via: address === undefined ? undefined : canonicalIp(address),
+    dev,
+    weight: weight ?? 1,
+    onlink: flags?.includes("onlink") ?? false,
+  };
+};
+
+/** The next hops asked for, where the live ones are the same but for what the kernel filled in; else the live ones. */
+export function sameHops(asked: NextHop[] | undefined, live: NextHop[] | undefined): NextHop[] | undefined {
+  const meets = (l: NextHop, a: NextHop) => differing(a, l).every((field) => a[field as keyof NextHop] === undefined);
+  const isMet = (a: NextHop) => live?.some((l) => meets(l, a));
+  const isAsked = (l: NextHop) => asked?.some((a) => meets(l, a));
+  return asked?.every(isMet) && live?.every(isAsked) && asked.length === live.length ? asked : live;
+}

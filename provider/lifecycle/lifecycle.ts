@@ -1,0 +1,154 @@
+import { asFault } from "./converge";
+import { Fault, HalfMade } from "./fault";
+import { got } from "./lookup";
+import { HostError } from "../host/error";
+import { check } from "../kinds/check";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { sameStack } from "../ownership/mark";
+import { printable } from "../ip/printable";
+import { fate, type Machine } from "../ownership/machine";
+import { claim, isAnother } from "../ownership/verdict";
+import type { Ahead, Preflight } from "../preview/preflight";
+import { plain, state } from "./state";
+import { UNKNOWN } from "../ip/unknown";
+import { atPlace } from "./serial";
+import { Target } from "./target";
+
+/** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
+export function lifecycle(kind: Kind, preflight?: Preflight) {
+  const { asked, askedIn, outsOf, diff } = state(kind);
+  /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
+  const taken = new Set<string>();
+
+  const handlers = {
+    async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
+      const { values, failures: wrong } = check(kind, news, UNKNOWN);
+      const was = "host" in olds ? asked(olds) : undefined;
+      const plan = (ahead ?? { mode: "off" }) as Ahead;
+      const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, plan)) ?? []);
+      // A failure that names its property would print the property's value, secret or not.
+      return {
+        inputs: plain({ ...values, __provider, after, replaceOnChanges }),
+        failures: failures.map((reason) => ({ property: "", reason: printable(reason) })),
+      };
+    },
+
+    diff,
+
+    async create(inputs: Values) {
+      const target = new Target(kind, asked(inputs));
+      const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
+      let existing: Observed<Values> | undefined;
+      let before = target.recall();
+      try {
+        // What is added to what was seen a moment ago is refused where something else has come there since, and nothing is done.
+        const added = before && (await target.converge(before).catch(refusedBy(target)));
+        if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
+        before = await target.ready();
+        existing = target.observe(before);
+        if (existing) claim(target, existing);
+        const made = await target.converge(before);
+        if (existing) taken.add(target.placeOn(before));
+        return { id: target.id, outs: outsOf(made, inputs, target.machine) };
+      } catch (error) {
+        // While it is only looked at, others may have told the host something in the same round trip.
+        if (target.touched && error instanceof HostError && error.sent) throw halfMade(error.message);
+        // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
+        if (!existing && target.touched && error instanceof Fault)
+          await takeBack(target).catch((second: Error) => {
+            throw halfMade(`${error.message}\nand it could not be taken back: ${second.message}`);
+          });
+        throw asFault(error);
+      }
+    },
+
+    async read(id: string, props: Values) {
+      // Outputs name the host; what a program asks `get` for does not yet.
+      const isGot = props.host === undefined;
+      // Nothing of ours tells it from another of its name.
+      const isRead = isGot || props.got === true;
+      const target = new Target(kind, isGot ? got(kind, id, props) : askedIn(props));
+      const outcome = await target.read().catch(rethrow);
+      const observed = target.observe(outcome);
+      if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
+      if (!observed || observed.conflict || (!isRead && isAnother(observed, [target.desired.mark], props, outcome))) {
+        await preflight?.gone(target.title, props, outcome);
+        if (!observed) await target.forget(outcome).catch(rethrow);
+        return { id: "" };
+      }
+      const { __provider, after, mark } = props;
+      // That another resource of the stack has taken it up since is not this one's to say.
+      const isOurs = sameStack(observed.values.mark as string | undefined, mark as string | undefined);
+      const values = isOurs ? { ...observed.values, mark } : observed.values;
+      await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
+      return {
+        id,
+        props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { got: true } : {}) },
+        inputs: plain({ ...values, __provider, after }),
+      };
+    },
+
+    async update(id: string, olds: Values, news: Values) {
+      const target = new Target(kind, asked(news));
+      const before = await target.ready().catch(rethrow);
+      const existing = target.observe(before);
+      if (existing && isAnother(existing, [olds.mark, news.mark], olds, before))
+        throw new Fault(
+          `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
+        );
+      const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch((error: Error) => {
+        throw target.touched
+          ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: olds.halfMade ?? "changed" }))
+          : asFault(error);
+      });
+      return { outs: outsOf(made, news, target.machine) };
+    },
+
+    async delete(_id: string, props: Values) {
+      // Made under another name by a run before, and kept: the state has both of them until this one goes.
+      if (preflight?.isShared(kind, askedIn(props))) return;
+      const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
+      const before = await target.ready().catch(rethrow);
+      if (taken.has(target.placeOn(before))) return;
+      const observed = target.observe(before);
+      if (!observed || observed.conflict) return target.forget(before);
+      if (isAnother(observed, [target.desired.mark], props, before))
+        throw new Fault(
+          `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
+        );
+      if (observed.keep)
+        throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
+      await target.remove(observed, before).catch(rethrow);
+    },
+  };
+  return {
+    ...handlers,
+    create: (inputs: Values) => atPlace(kind, inputs, () => handlers.create(inputs)),
+    delete: (id: string, props: Values) => atPlace(kind, props, () => handlers.delete(id, props)),
+  };
+}
+
+const because = (was: Values, now: Machine): string => {
+  const why = fate(was.host, was, now);
+  return why ? ` (${why})` : "";
+};
+
+/** A host that has refused the first command is as it was. */
+const refusedBy =
+  (target: Target) =>
+  (error: unknown): undefined => {
+    if (target.touched || !(error instanceof Fault)) throw error;
+  };
+
+const rethrow = (error: unknown): never => {
+  throw asFault(error);
+};
+
+/** Takes back what a create that failed has made. */
+async function takeBack(target: Target): Promise<void> {
+  const after = await target.read();
+  const made = target.observe(after);
+  const { mark } = target.desired;
+  if (made && !made.conflict && (made.owner ?? mark) === mark) await target.remove(made, after);
+  else await target.forget(after);
+}

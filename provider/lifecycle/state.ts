@@ -1,0 +1,52 @@
+import { type Kind, type Observed, type Values } from "../kinds/kind";
+import type { Machine } from "../ownership/machine";
+import { contains, UNKNOWN } from "../ip/unknown";
+import { differing } from "../ip/equality";
+import { replacing } from "../kinds/changes";
+
+/** Without `undefined`, which the engine does not take in a result. */
+export const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
+
+/** What the engine keeps of a kind's resources: what it is made of, what of it was asked for, and how two of them differ. */
+export function state(kind: Kind) {
+  const fields = Object.keys(kind.schema.shape);
+  /** What is asked for, from inputs. */
+  const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
+
+  /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
+  const askedIn = (outs: Values): Values => {
+    const { readBack = [] } = outs as { readBack?: readonly string[] };
+    return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
+  };
+
+  /** Outputs: the object as it is on a machine. */
+  const outsOf = (observed: Observed<Values>, { __provider, after }: Values, machine?: Machine): Values => {
+    const readBack = Object.keys(observed.outputs).filter(
+      (f) => fields.includes(f) && observed.values[f] === undefined,
+    );
+    return plain({
+      ...observed.values,
+      ...observed.outputs,
+      ...(readBack.length ? { readBack } : {}),
+      ...machine,
+      __provider,
+      after,
+    });
+  };
+
+  /** What changes, and what cannot in place. */
+  const diff = (_id: string, olds: Values, news: Values) => {
+    const [was, will] = [askedIn(olds), asked(news)];
+    const changed = differing(was, will);
+    const always = replacing(kind, was, will);
+    const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
+    const onChange = ((news.replaceOnChanges ?? []) as string[]).map((path) => /\w+|\*/.exec(path)?.[0]);
+    const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
+    const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));
+    // All of it is unknown only while the engine asks what goes with something that is replaced.
+    if (news.after === UNKNOWN) replaces.push("after");
+    return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
+  };
+
+  return { asked, askedIn, outsOf, diff };
+}

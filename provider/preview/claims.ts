@@ -1,0 +1,124 @@
+import { lacks, leans, wants } from "./demands";
+import { type Kind, type Values } from "../kinds/kind";
+import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
+import { replacing } from "../kinds/changes";
+
+/** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
+export interface Claim {
+  readonly on: string;
+  /** Claims that are the same here agree; one without it agrees with none. */
+  readonly as?: string;
+  /** The claim that has to give way before this one can; a circle of them never begins. */
+  readonly behind?: string;
+  /** What is said where another does not agree, the property first. */
+  said(other: string): string;
+}
+
+/** A resource as a program declares it. */
+export interface Declared {
+  /** What tells it from every other of the program. */
+  readonly id: string;
+  readonly kind: Kind;
+  readonly values: Values;
+  /** What the state has of it. */
+  readonly was?: Values;
+  /** Whether it comes behind the link that it is on. */
+  readonly behind?: boolean;
+}
+
+/** What messages call a resource of the program. */
+export const titleOf = ({ kind, values }: Declared): string =>
+  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
+
+/** Where a link's parent is. */
+const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
+
+/** The claims of a link on its parent. */
+function ofLink({ kind, values: v, was }: Declared): Claim[] {
+  const on = parentOf(v);
+  const shared: Claim[] = [
+    {
+      on: `driver ${on}`,
+      as: kind.port,
+      said: (other) =>
+        `parent: ${v.parent} is the parent of ${other} too, and one parent takes either macvlan or ipvlan`,
+    },
+    {
+      on: `room ${on}`,
+      as: v.mode === "passthru" ? undefined : "shared",
+      said: (other) => `mode: a passthru child is the only one of its parent, and ${v.parent} has ${other} too`,
+    },
+  ];
+  const mac: Claim = {
+    on: `mac ${v.macAddress} ${on}`,
+    said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
+  };
+  // One that is made anew has left its own by then.
+  const from = was && !replacing(kind, was, v).length ? was.macAddress : undefined;
+  // No parent has one twice, so that neither can begin.
+  const exchange: Claim = {
+    on: `leave ${from} ${on}`,
+    as: "left",
+    behind: `leave ${v.macAddress} ${on}`,
+    said: (other) => `macAddress: is exchanged with that of ${other}, which takes a third one and an \`up\` in between`,
+  };
+  const whole = (field: string): Claim => ({
+    on: `${field} ${on}`,
+    as: String(v[field]),
+    said: (other) => `${field}: is that of the whole parent ${v.parent}, and ${other} asks for another`,
+  });
+  if (kind.port === "ipvlan") return [...shared, whole("mode"), whole("flag")];
+  if (v.macAddress === undefined) return shared;
+  return from === undefined || from === v.macAddress ? [...shared, mac] : [...shared, mac, exchange];
+}
+
+/** The claims of an address on the parent of its link. */
+function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[] {
+  const [ip = "", length] = String(v.address).split("/");
+  if (!link || isLinkLocal(ip)) return [];
+  const on = parentOf(link.values);
+  const child = JSON.stringify([v.netns, v.dev]);
+  const same: Claim = {
+    on: `address ${ip} ${on}`,
+    // On one child it can be again, with another peer, and on a macvlan with another length.
+    as: link.kind.port === "ipvlan" && !v.peer ? undefined : child,
+    said: (other) => `address: ${other} is on a child of ${link.values.parent} too`,
+  };
+  const subnet: Claim = {
+    on: `subnet ${canonicalPrefix(`${v.peer ?? ip}/${length}`)} ${on}`,
+    as: child,
+    said: (other) =>
+      `address: ${other} has this subnet on another child of ${link.values.parent}, and children in mode l3 route by subnet`,
+  };
+  const isWhole = Number(length) === (familyOf(ip) === "inet6" ? 128 : 32);
+  return link.kind.port === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
+}
+
+/** The claim of a link, or of another kind's object, on its own place. */
+export const placeOf = (kind: string, ...key: readonly unknown[]): string =>
+  JSON.stringify([kind, ...key.map((part) => part ?? "")]);
+
+/** Where the object of a resource is. The kernel has one route of a destination and metric, whatever its type and its spelling. */
+export const placeIn = ({ type, key, schema }: Pick<Kind, "type" | "key" | "schema">, values: Values): string =>
+  placeOf(
+    "parent" in schema.shape ? "link" : type,
+    values.host,
+    ...key.filter((field) => field !== "type").map((field) => (values[field] === "::/0" ? "default" : values[field])),
+  );
+
+/** All that a resource claims; `link` is the declared one that it is on. */
+export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
+  const { kind, values: v } = one;
+  const named = ["name", "address", "dst"].find((field) => field in kind.schema.shape);
+  const itself: Claim = {
+    on: placeIn(kind, v),
+    said: (other) => `${named}: ${other} is the same one on ${String(v.host)}`,
+  };
+  const own = "address" in kind.schema.shape ? ofAddress(one, link) : [];
+  return [
+    itself,
+    ...("parent" in kind.schema.shape ? [...ofLink(one), ...lacks(one)] : wants(one)),
+    ...leans(one),
+    ...own,
+  ];
+}

@@ -1,0 +1,85 @@
+import { parentIn, siblingsOf } from "../kinds/around";
+import { ipvlanFamily } from "../kinds/ipvlan";
+import { isKept, isOurs, type Scene } from "./scene";
+import type { Link } from "../ip/snapshot";
+import { same } from "../ip/equality";
+import { stuck } from "../kinds/changes";
+
+/** Masters that take all frames of a link; a VRF does not. */
+const TAKERS = /^(bridge|bond|team|openvswitch)$/;
+const driver = ({ linkinfo }: Link) => linkinfo?.info_kind ?? "";
+
+/** Ipvlans of the same parent that a link's mode and flag would change too, each with the field. */
+export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Link) => boolean): [string, Link][] =>
+  kind.port !== "ipvlan"
+    ? []
+    : siblingsOf(snapshot, desired)
+        .filter((child) => driver(child).startsWith("ipv") && of(child))
+        .flatMap((child) =>
+          ipvlanFamily.attributes
+            .filter(({ field, read }) => desired[field] !== undefined && read(child) !== desired[field])
+            .map(({ field }): [string, Link] => [field, child]),
+        );
+
+/** What speaks against a link on its parent; a parent that the program makes itself is not judged. */
+const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
+  // Where nothing changes nothing fails; a warning says what has drifted.
+  (on, { desired: { mtu }, was, observed }) =>
+    Number(mtu) > on.mtu && !(observed && was?.mtu === mtu)
+      ? `mtu: ${String(mtu)} is above the ${on.mtu} of the parent ${on.ifname}`
+      : undefined,
+  (on, scene) => {
+    const [field, child] = siblingsUnlike(scene, (link) => !isOurs(scene, link))[0] ?? [];
+    return child && `${field}: is that of the whole parent ${on.ifname}, and ${child.ifname}, made outside this stack, has another`; // prettier-ignore
+  },
+];
+
+/** Those beside it that do not go on with the program. Where its making was cut off, it may not be marked, or have its name yet. */
+const strangers = (scene: Scene): Link[] =>
+  siblingsOf(scene.snapshot, { ...scene.desired, name: scene.observed?.values.name ?? scene.desired.name }).filter(
+    (child) => !isKept(scene, child),
+  );
+
+/** Whether another has its MAC address. */
+const macTaken = (on: Link, scene: Scene): string | undefined => {
+  const { macAddress: mac, mode } = scene.desired;
+  const parents = mode === "passthru" || isKept(scene, on) ? [] : [on];
+  const other = [...parents, ...strangers(scene)].find(({ address }) => address === mac);
+  return other && mac !== undefined ? `macAddress: ${other.ifname} has it already` : undefined;
+};
+
+/** What speaks against making one there. */
+const BIRTHS: typeof LINKS = [
+  (on) =>
+    on.master && TAKERS.test(on.linkinfo?.info_slave_kind ?? "")
+      ? `parent: ${on.ifname} is a port of ${on.linkinfo?.info_slave_kind} ${on.master}, which takes all its frames`
+      : undefined,
+  (on, { kind, desired, snapshot }) =>
+    kind.port === "macvlan" && desired.mode !== "passthru" && snapshot.wireless?.includes(on.ifname)
+      ? `parent: ${on.ifname} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
+      : undefined,
+  (on, scene) => {
+    const other = strangers(scene).find((child) => driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2));
+    return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
+  },
+  (on, scene) => {
+    const others = strangers(scene).filter((child) => driver(child).startsWith("macv"));
+    const only = others.find(({ linkinfo }) => linkinfo?.info_data?.mode === "passthru");
+    if (only) return `parent: ${on.ifname} has the passthru child ${only.ifname}, and that is the only one it takes`;
+    return scene.desired.mode === "passthru" && others[0]
+      ? `mode: a passthru child is the only one of its parent, and ${on.ifname} has ${others[0].ifname}`
+      : undefined;
+  },
+  macTaken,
+];
+
+/** All that speaks against a link on its parent. */
+export function onParent(scene: Scene): (string | undefined)[] {
+  const { kind, desired, snapshot, observed, was, hasLink } = scene;
+  const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
+  const isBorn = !observed || stuck(kind, observed.values, desired).length > 0;
+  const { macAddress: mac } = desired;
+  const moves = !same(was?.macAddress, mac) && !same(observed?.values.macAddress, mac);
+  const more = isBorn ? BIRTHS : moves ? [macTaken] : [];
+  return on ? [...LINKS, ...more].map((finding) => finding(on, scene)) : [];
+}

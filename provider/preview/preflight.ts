@@ -1,0 +1,161 @@
+import { ask, type Planned, type Teller } from "../announcement";
+import { HostError, Unsuitable } from "../host/error";
+import { hostAt, type Host } from "../host/host";
+import { union, type Needs } from "../host/snapshot";
+import { placeOf } from "./claims";
+import { display, type Command } from "../ip/command";
+import type { Connection } from "../connection";
+import { findingsOf } from "./findings";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { noteOf, ownerOf } from "../ownership/mark";
+import type { Scene } from "./scene";
+import type { Snapshot } from "../ip/snapshot";
+import { drifted, warningsOf } from "./warnings";
+import { fate, type Machine } from "../ownership/machine";
+import { Program } from "./reservations";
+import { more, NOTHING, type Seen } from "./survey";
+import { contains, UNKNOWN } from "../ip/unknown";
+
+/** What a program says before one of its resources is checked; `check` takes it out of the inputs. */
+export interface Ahead {
+  readonly mode: "on" | "strict" | "off";
+  /** Whether the resource waits for others, which may make what it needs. */
+  readonly late?: boolean;
+  /** Whether it comes behind the link that it is on. */
+  readonly behind?: boolean;
+  /** Whether the resource waits for nothing, and may be made before all others. */
+  readonly free?: boolean;
+  /** Who tells of all hosts of the program. */
+  readonly teller?: Teller;
+}
+
+const needsOf = (kind: Kind, place: Values): Needs =>
+  new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
+
+/** A resource, and how it stands in its program. */
+type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "keeps" | "hasLink" | "hasNetns"> & {
+  title: string;
+};
+
+/** Looks at hosts before anything is done to them, at each once for all that is on it. */
+export class Preflight {
+  private readonly seen = new Map<Host, Promise<Seen>>();
+  private readonly warned = new Set<unknown>();
+  /** What the program said that it has on a host: kinds and marks of links, and places of links and namespaces. */
+  private readonly has = new Map<Host, Set<string>>();
+  private readonly program = new Program();
+  private told?: Promise<void>;
+
+  constructor(
+    private readonly kinds: Readonly<Record<string, Kind>>,
+    private readonly warn: (message: string) => unknown,
+  ) {}
+
+  /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
+  async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
+    const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.behind);
+    const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
+    const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
+    const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
+    if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
+    if (ahead.teller) await (this.told ??= ask(ahead.teller).then((hosts) => this.begin(hosts)));
+    const host = hostAt(desired.connection as Connection);
+    const unknown = Object.keys(values).filter((field) => !(field in desired));
+    const declared = { kind, desired, unknown, late: ahead.late ?? false, free: ahead.free ?? false, ...standing };
+    return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
+  }
+
+  /** Whether the state has another resource of the program in the place of one that goes. */
+  isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
+
+  private async judge(host: Host, declared: Declared): Promise<string[]> {
+    const { kind, desired } = declared;
+    const probes = kind.probes?.(desired) ?? [];
+    const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
+    const observed = kind.observe(snapshot, desired);
+    const owner = ownerOf(kind, desired, observed?.owner, snapshot.notes?.[noteOf(kind, desired)]);
+    const scene: Scene = {
+      ...{ ...declared, snapshot, user },
+      observed: observed && { ...observed, owner },
+      probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
+      keeps: (driver, mark) => this.keeps(host, `${driver}link`, mark),
+      hasLink: (netns, name) =>
+        this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", netns, name),
+      hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "NetNamespace", name),
+    };
+    for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
+    return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
+  }
+
+  private keeps(host: Host, type: string, mark: string): boolean {
+    const all = this.has.get(host);
+    return !all || all.has(`${type} ${mark}`);
+  }
+
+  private says(host: Host, ...place: Parameters<typeof placeOf>): boolean {
+    return this.has.get(host)?.has(placeOf(...place)) ?? false;
+  }
+
+  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
+  private async unseen(host: Host, { mode }: Ahead, error: unknown): Promise<string[]> {
+    if (!(error instanceof HostError)) throw error;
+    if (mode === "strict" || error instanceof Unsuitable) return [`connection: ${error.message}`];
+    await this.say(`${error.message}; what is asked of it could not be held against it`, host);
+    return [];
+  }
+
+  /** Says why an object is no longer as it was asked for, where its host tells. */
+  async drifted(
+    title: string,
+    kind: Kind,
+    desired: Values,
+    observed: Observed<Values>,
+    snapshot: Snapshot,
+  ): Promise<void> {
+    const said = drifted(kind, desired, observed, snapshot);
+    if (said) await this.say(`${title}: ${said}`);
+  }
+
+  /** Says why an object is gone, once of each host, where its machine tells. */
+  async gone(title: string, was: Values, now: Machine): Promise<void> {
+    const why = fate(was.host, was, now);
+    const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
+    if (why) await this.say(`${why}: ${rest}`, why);
+  }
+
+  /** Warns, once of one thing. */
+  private async say(message: string, of: unknown = message): Promise<void> {
+    if (this.warned.has(of)) return;
+    this.warned.add(of);
+    await this.warn(message);
+  }
+
+  /** Begins to read all hosts of a program, side by side. */
+  private begin(planned: readonly Planned[]): void {
+    const objectsOf = new Map<Host, { needs: Needs; probes: readonly Command[] }[]>();
+    for (const { connection, objects } of planned) {
+      const known = objects.flatMap(([type, place]) => {
+        const kind = this.kinds[type];
+        return kind && place ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];
+      });
+      const host = hostAt(connection);
+      objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
+      const all = objects.flatMap(([type, place, mark]) => [
+        `${type.toLowerCase()} ${mark}`,
+        this.kinds[type]?.port ? placeOf("link", place?.netns, place?.name) : placeOf(type, place?.name),
+      ]);
+      this.has.set(host, new Set([...(this.has.get(host) ?? []), ...all]));
+    }
+    for (const [host, all] of objectsOf) {
+      const probes = new Map(all.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));
+      this.see(host, union(all.map((one) => one.needs)), [...probes.values()]).catch(() => undefined);
+    }
+  }
+
+  /** What is needed of a host, read where it was not yet. */
+  private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Seen> {
+    const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => more(host, seen, needs, probes));
+    this.seen.set(host, next);
+    return next;
+  }
+}

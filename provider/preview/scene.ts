@@ -1,0 +1,63 @@
+import { placeIn } from "./claims";
+import type { Command } from "../ip/command";
+import { type Kind, type Observed, type Values } from "../kinds/kind";
+import { readAlias, sameStack } from "../ownership/mark";
+import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
+import { differing } from "../ip/equality";
+import { named } from "../ip/wording";
+
+/** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
+export interface Scene {
+  readonly kind: Kind;
+  readonly desired: Values;
+  readonly snapshot: Snapshot;
+  /** The object, where the host has it. */
+  readonly observed: Observed<Values> | undefined;
+  /** Number of the user on the host; 0 is root. */
+  readonly user: number;
+  /** What `ip` and the kernel said to the kind's probes. */
+  readonly probed: readonly { readonly command: Command; readonly words: string }[];
+  /** Whether what is not there may come from a resource that this one waits for. */
+  readonly late: boolean;
+  /** Whether it waits for no other resource at all, and may be made before all of them. */
+  readonly free: boolean;
+  /** Fields that are asked for, and not known yet. */
+  readonly unknown: readonly string[];
+  /** What the state has of the resource. */
+  readonly was: Values | undefined;
+  /** Whether another resource of the program was in its place, and has left it. */
+  readonly left: boolean;
+  /** Whether the program has a link of that driver and mark; one that nobody knows of yet may be there. */
+  keeps(driver: string, mark: string): boolean;
+  /** Whether the program has a link of that name, or a namespace. */
+  hasLink(netns: unknown, name: unknown): boolean;
+  hasNetns(name: unknown): boolean;
+}
+
+/** Whether a link is one of the stack's own. */
+export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
+
+/** Whether a link is the resource's own by its mark, and not where the program or the state has it: it was renamed or moved by hand. */
+export function isAstray({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
+  const { mark } = readAlias(link.ifalias);
+  const marks = [desired.mark, was?.mark];
+  const isOwn = mark !== undefined && marks.includes(mark) && `${link.linkinfo?.info_kind}link` === kind.type.toLowerCase(); // prettier-ignore
+  return isOwn && ![desired, was ?? desired].some((v) => linkNamed(snapshot, named(v.netns), String(v.name)) === link);
+}
+
+/** Whether the program goes on with a link: then the rest of it is judged, not the host. What leaves a program goes behind all births. */
+export function isKept(scene: Scene, link: Link): boolean {
+  const { mark } = readAlias(link.ifalias);
+  const goesOn = () => isOurs(scene, link) && scene.keeps(link.linkinfo?.info_kind ?? "", String(mark));
+  return mark !== undefined && !isAstray(scene, link) && (mark === scene.was?.mark || goesOn());
+}
+
+/** Whether the state has the object, in this place. */
+export const isStored = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>
+  was !== undefined && placeIn(kind, was) === placeIn(kind, desired);
+
+/** The fields in which what is there is not as asked for. */
+export const changesIn = ({ observed, desired, unknown }: Scene): string[] =>
+  differing(desired, observed?.values ?? {})
+    .filter((field) => field !== "mark" && !unknown.includes(field))
+    .sort();

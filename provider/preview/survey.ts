@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HostError } from "../host/error";
+import type { Host } from "../host/host";
+import { union, unread, type Needs } from "../host/snapshot";
+import { display, type Command } from "../ip/command";
+import type { Snapshot } from "../ip/snapshot";
+
+/** What was seen of a host. */
+export interface Seen {
+  readonly snapshot: Snapshot;
+  readonly user: number;
+  /** What `ip` said to each probe. */
+  readonly probed: ReadonlyMap<string, string>;
+  readonly read: Needs;
+}
+
+/** How long a host may take, in milliseconds. */
+const LIMIT = 10_000;
+/** What is seen before anything is read. */
+export const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Map() };
+
+/** What was seen, and what is needed besides. */
+export async function more(host: Host, seen: Seen, needs: Needs, probes: readonly Command[]): Promise<Seen> {
+  const missing = unread(seen.read, needs);
+  const untried = probes.filter((probe) => !seen.probed.has(display(probe)));
+  if (seen !== NOTHING && !missing.size && !untried.length) return seen;
+  const asked = [host.read(missing), ...untried.map((probe) => host.apply([probe], new Map()))];
+  const [now, ...tried] = await soon(host, Promise.all(asked));
+  const { snapshot } = seen === NOTHING ? now! : seen;
+  const netns = { ...snapshot.netns };
+  for (const [name, lists] of Object.entries(now!.snapshot.netns)) netns[name] = { ...netns[name], ...lists };
+  const said = untried.map((probe, i) => [display(probe), tried[i]?.refusal?.words ?? ""] as const);
+  return {
+    snapshot: { ...snapshot, netns },
+    user: now!.user,
+    probed: new Map([...seen.probed, ...said]),
+    read: union([seen.read, missing]),
+  };
+}
+
+/** An answer, or the reason why it does not come soon. */
+async function soon<T>(host: Host, answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  const late = host.session.begun.then(() => sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false }));
+  const trouble = Promise.race([host.session.trouble, late]).then((why) => {
+    throw new HostError(host.name, why);
+  });
+  return Promise.race([answer, trouble]);
+}

@@ -1,0 +1,56 @@
+import { parentIn } from "../kinds/around";
+import { siblingsUnlike } from "./on-parent";
+import { changesIn, isAstray, isOurs, isStored, type Scene } from "./scene";
+import { type Kind, type Observed, type Values } from "../kinds/kind";
+import { linksOf, type Snapshot } from "../ip/snapshot";
+import { named } from "../ip/wording";
+
+/** Why a link's MTU is not the one that was asked for. */
+export function drifted(
+  { port }: Pick<Kind, "port">,
+  desired: Values,
+  { values }: Pick<Observed<Values>, "values">,
+  snapshot: Snapshot,
+): string | undefined {
+  const on = parentIn(snapshot, desired);
+  if (!port || !on || desired.mtu === undefined || values.mtu === desired.mtu) return undefined;
+  const is = `mtu: is ${String(values.mtu)}, not ${String(desired.mtu)}`;
+  if (on.mtu < Number(desired.mtu)) return `${is}: the parent ${on.ifname} has ${on.mtu}, and no child has more`;
+  if (Number(values.mtu) > Number(desired.mtu) && port === "macvlan") return undefined;
+  return port === "ipvlan"
+    ? `${is}: each change of the parent's sets that of all its ipvlans, and ${on.ifname} has ${on.mtu}`
+    : `${is}: a parent whose MTU is lowered takes its children along, and does not raise them again`;
+}
+
+/** What is good to know of a resource although nothing speaks against it. */
+const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
+  // Another than before is the program's own wish.
+  ({ kind, desired, observed, snapshot, was }) =>
+    observed && was?.mtu === desired.mtu ? drifted(kind, desired, observed, snapshot) : undefined,
+  (scene) => {
+    const { desired, observed } = scene;
+    if (!desired.adopt || !observed || isStored(scene) || observed.owner === desired.mark) return undefined;
+    const fields = changesIn(scene);
+    return fields.length ? `adopt: changes ${fields.join(", ")} of what is there` : undefined;
+  },
+  ({ desired: { mode, macAddress, ...desired }, snapshot }) => {
+    const on = parentIn(snapshot, desired);
+    return mode === "passthru" && macAddress !== undefined && on && on.address !== macAddress
+      ? `macAddress: becomes that of the parent ${on.ifname} too, until the link is deleted`
+      : undefined;
+  },
+  (scene) => {
+    const { snapshot, observed } = scene;
+    const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
+    const own = links.find((link) => isAstray(scene, link));
+    return own && `name: ${own.ifname} carries the mark of this one, and was renamed or moved: bring it back, or delete it`; // prettier-ignore
+  },
+  (scene) => {
+    const all = siblingsUnlike(scene, (link) => isOurs(scene, link));
+    const names = [...new Set(all.map(([, { ifname }]) => ifname))];
+    return all[0] && `${all[0][0]}: is that of the whole parent ${named(scene.desired.parent)}, so that of ${names.join(", ")} changes too`; // prettier-ignore
+  },
+];
+
+/** All that is good to know, the property first. */
+export const warningsOf = (scene: Scene): string[] => WARNINGS.flatMap((warning) => warning(scene) ?? []);

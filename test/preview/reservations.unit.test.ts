@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { check } from "../../provider/kinds/check";
+import type { Kind, Values } from "../../provider/kinds/kind";
+import { macvlan } from "../../provider/kinds";
+import { Program } from "../../provider/preview/reservations";
+import { UNKNOWN } from "../../provider/ip/unknown";
+
+describe("the resources of a program", () => {
+  const [one, other, third, free] = [1, 2, 3, 4].map((n) => `02:00:00:00:00:0${n}`) as [string, string, string, string];
+  const kind = macvlan as unknown as Kind;
+  /** What clashes where links of one parent go from one MAC address to another, the first of which was this way. */
+  const clashes = (moves: readonly (readonly [from: string, to: string])[], was: Values = {}) => {
+    const program = new Program();
+    return moves
+      .map(([from, to], i) => {
+        const name = "abcd"[i]!;
+        const of = (more: Values) => check(kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", ...more }, UNKNOWN).values; // prettier-ignore
+        return program.declare(kind, of({ macAddress: to }), of({ macAddress: from, ...(i ? {} : was) })).clashes;
+      })
+      .join("");
+  };
+  const exchange = (was?: Values) => clashes([[one, other], [other, one]], was); // prettier-ignore
+
+  it("cannot exchange two MAC addresses of one parent", () => {
+    assert.match(exchange(), /^macAddress: is exchanged with that of MacvlanLink a \(a\)/);
+  });
+
+  it("can where one of the two is made anew, and has left its own by then", () => {
+    for (const was of [{ parent: "eth2" }, { name: "c" }, { netns: "red" }]) assert.equal(exchange(was), "");
+  });
+
+  it("cannot pass three of them round, in whatever order they are declared, and can pass them on", () => {
+    const round = [[one, other], [other, third], [third, one]] as const; // prettier-ignore
+    assert.equal(
+      clashes(round),
+      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), which takes a third one and an `up` in between",
+    );
+    assert.match(
+      clashes([...round].reverse()),
+      /^macAddress: is exchanged with that of MacvlanLink b \(b\) and MacvlanLink a \(a\)/,
+    );
+    assert.match(clashes([...round, [free, one]]), /betweenmacAddress: MacvlanLink c \(c\) on eth1 has the same$/, "who only waits for a circle is not in it"); // prettier-ignore
+    assert.equal(clashes([[one, other], [other, third], [third, free]]), ""); // prettier-ignore
+  });
+
+  it("hold a place for others where they stay in it, under the old mark or the new", () => {
+    const of = (name: string, mark: string) => check(kind, { connection: "h", mark: `pulumi:p/s:${mark}`, name, parent: "eth1" }, UNKNOWN).values; // prettier-ignore
+    const program = new Program();
+    program.declare(kind, of("here", "renamed"), of("here", "before"));
+    program.declare(kind, of("there", "leaves"), of("left", "leaves"));
+    const held = (name: string, mark: string) => program.isShared(kind, of(name, mark));
+    assert.deepEqual(["before", "renamed", "gone"].map((mark) => held("here", mark)), [false, false, true]); // prettier-ignore
+    assert.deepEqual(
+      [held("left", "gone"), held("there", "gone")],
+      [false, false],
+      "it was not there, or is not any more",
+    );
+  });
+});
