@@ -1,6 +1,6 @@
 import { closeAll } from "./host/host";
-import type { Kind } from "./kinds/kind";
 import * as all from "./kinds";
+import type { Kind } from "./kinds/kind";
 import { lifecycle } from "./lifecycle/lifecycle";
 import { warn } from "./lifecycle/log";
 import { Preflight } from "./preview/preflight";

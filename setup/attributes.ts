@@ -36,7 +36,7 @@ function row(kind: Kind, field: string, comments: Comments): string {
     since = ["2.6", "2.6"],
     changes,
   } = ((kind.schema.shape[field] as z.ZodType).meta() ?? {}) as Known;
-  const isFixed = kind.key.includes(field) || kind.fixed.includes(field);
+  const isFixed = [...kind.identity.key, ...(kind.changes?.fixed ?? [])].includes(field as never);
   const [linux, iproute2] = ip ? since : ["", ""];
   const cells = [code(field), meaning(comments[kind.type]?.[field]), code(ip), code(kernel), defaultOf(kind, field), isFixed ? "replaces" : (changes ?? "in place"), linux, iproute2]; // prettier-ignore
   return `| ${cells.map(cell).join(" | ")} |`;

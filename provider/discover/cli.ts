@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { programOf } from "./discover";
+import { connection as schema, type Connection } from "../connection";
 import { closeAll, hostAt } from "../host/host";
 import { isNetnsWord } from "../ip/command";
-import { connection as schema, type Connection } from "../connection";
 import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../ip/snapshot";
+import { programOf } from "./discover";
 
 const USAGE = `usage: pulumi-netlink discover HOST [options]
 

@@ -1,9 +1,10 @@
-import { check } from "../kinds/check";
-import { type Found, type Kind, type Values } from "../kinds/kind";
+import { differing, same } from "../ip/equality";
 import { printable } from "../ip/printable";
 import type { Snapshot } from "../ip/snapshot";
 import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "../kinds";
-import { differing, same } from "../ip/equality";
+import { check } from "../kinds/check";
+import { labelOf } from "../kinds/identity";
+import { type Found, type Kind, type Values } from "../kinds/kind";
 
 /** In the order in which a program declares them. */
 const ORDER = [netns, macvlan, ipvlan, macvtap, ipvtap, address, route] as unknown as readonly Kind[];
@@ -62,12 +63,10 @@ class Writer {
   constructor(private readonly snapshot: Snapshot) {}
 
   /** A resource, or the comment that says why it is none. */
-  write(kind: Kind, { values, owner, left }: Found): string {
-    const label = [values.netns, kind.label({ ...values, ...checked(kind, values).values })]
-      .filter((part) => part !== undefined)
-      .join("/");
+  write(kind: Kind, { values, owner, skippedBecause }: Found): string {
+    const label = labelOf(kind, { ...values, ...checked(kind, values).values });
     const why =
-      left ??
+      skippedBecause ??
       (owner && `it is of ${owner}`) ??
       (isAsAsked(kind, this.snapshot, values) ? undefined : "its arguments cannot say what it is");
     if (why) return comment(`${kind.type} ${label}: left out, ${why}`);
@@ -133,19 +132,19 @@ const literal = (value: unknown): string =>
 export function programOf(snapshot: Snapshot, { connection, all }: Discovery): string {
   const writer = new Writer(snapshot);
   const ours = new Set(
-    ORDER.filter((kind) => kind.port).flatMap((kind) =>
-      kind.find(snapshot, undefined).map(({ values }) => values.name),
+    ORDER.filter((kind) => kind.link).flatMap((kind) =>
+      kind.list(snapshot, undefined).map(({ values }) => values.name),
     ),
   );
-  const isMeant = (kind: Kind, { values, left }: Found) =>
-    !/kernel makes/.test(left ?? "") &&
-    (kind.port !== undefined ||
+  const isMeant = (kind: Kind, { values, skippedBecause }: Found) =>
+    !/kernel makes/.test(skippedBecause ?? "") &&
+    (kind.link !== undefined ||
       kind.type === "NetNamespace" ||
       values.netns !== undefined ||
       all ||
       ours.has(values.dev));
   const spaces = [undefined, ...Object.keys(snapshot.netns).filter(Boolean).sort()];
-  const sections = ORDER.map((kind) => spaces.flatMap((netns) => kind.find(snapshot, netns).filter((found) => isMeant(kind, found)).map((found) => writer.write(kind, found)))); // prettier-ignore
+  const sections = ORDER.map((kind) => spaces.flatMap((netns) => kind.list(snapshot, netns).filter((found) => isMeant(kind, found)).map((found) => writer.write(kind, found)))); // prettier-ignore
   const unread = snapshot.namespaces.filter((name) => !snapshot.netns[name]).sort();
   const odd = unread.map((name) => comment(`NetNamespace ${name}: left out, no program can give its name`));
   const note = all ? [] : ["// Addresses and routes of the host's own network are left out; --all prints them."];

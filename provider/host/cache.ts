@@ -1,6 +1,6 @@
 import type { Snapshot } from "../ip/snapshot";
-import { covers, union, type Needs } from "./snapshot";
 import type { Outcome } from "./round-trip";
+import { covers, union, type Needs } from "./snapshot";
 
 /** What a host has shown so far, each namespace as it was last read. */
 export class Memory {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "../ip/command";
 import type { Connection } from "../connection";
+import type { Command } from "../ip/command";
+import { textOf } from "../ip/equality";
 import type { Snapshot } from "../ip/snapshot";
-import { sectionsOf } from "./shell/batch";
 import { Memory } from "./cache";
+import { turnAt, type Turn } from "./machine-lock";
+import { trip, type Outcome, type Work } from "./round-trip";
+import { sectionsOf } from "./shell/batch";
 import type { Answer, Section } from "./shell/script";
 import { Session } from "./shell/session";
 import { union, type Needs } from "./snapshot";
-import { trip, type Outcome, type Work } from "./round-trip";
-import { turnAt, type Turn } from "./machine-lock";
-import { textOf } from "../ip/equality";
 
 export type { Outcome } from "./round-trip";
 

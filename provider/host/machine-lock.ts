@@ -1,5 +1,5 @@
-import { Gate } from "./semaphore";
 import type { Memory } from "./cache";
+import { Gate } from "./semaphore";
 
 /** What those share who reach one machine in different ways: they come one after the other. */
 export interface Turn {

@@ -1,7 +1,7 @@
 import type { Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
-import { refusalOf, type Refusal } from "./shell/batch";
 import { Unsuitable } from "./error";
+import { refusalOf, type Refusal } from "./shell/batch";
 import type { Answer, Reply, Section } from "./shell/script";
 import { parseSnapshot, readSections, type Needs } from "./snapshot";
 

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import ipaddr from "ipaddr.js";
+import { z } from "zod";
 import { isSafe } from "./command";
 
 /** Address family as `ip` names it. */

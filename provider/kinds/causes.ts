@@ -1,10 +1,10 @@
-import { parentIn, siblingsOf } from "./around";
 import { netnsOf, type Command } from "../ip/command";
-import type { Values } from "./kind";
-import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { SCOPES } from "../ip/names";
+import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { canonicalPrefix, LEAST_MTU, spelling } from "../ip/values";
 import { named, where } from "../ip/wording";
+import { parentIn, siblingsOf } from "./around";
+import type { Values } from "./kind";
 import { describe, rivalOf } from "./route/rival";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */

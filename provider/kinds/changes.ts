@@ -3,22 +3,23 @@ import { contains, UNKNOWN } from "../ip/unknown";
 import { type Kind, type Values } from "./kind";
 
 /** The fields of which a change makes the object anew, and that do change; what is not known yet may be the same. */
-export function replacing(kind: Kind, was: Values, will: Values): string[] {
+export function replacedFields(kind: Kind, was: Values, will: Values): string[] {
   const changed = differing(was, will);
   const known = !changed.some((field) => contains(will[field], UNKNOWN));
   const fields: readonly string[] = [
     "host",
-    ...kind.key,
-    ...kind.fixed,
-    ...((known && kind.replaces?.(was, will)) || []),
+    ...kind.identity.key,
+    ...(kind.changes?.fixed ?? []),
+    ...((known && kind.changes?.replaces?.(was, will)) || []),
   ];
   return changed.filter((field) => fields.includes(field));
 }
 
 /** The fields of what is there that no command brings to what is asked for. */
-export function stuck(kind: Kind, is: Values, desired: Values): string[] {
-  const fixed = [...kind.fixed, ...(kind.replaces?.(is, desired) ?? [])].filter((f) => !kind.yields?.includes(f));
+export function immutableDifferences(kind: Kind, is: Values, desired: Values): string[] {
+  const { fixed = [], adoptable = [], replaces } = kind.changes ?? {};
+  const immutable = [...fixed, ...(replaces?.(is, desired) ?? [])].filter((field) => !adoptable.includes(field));
   return differing(is, desired)
-    .filter((field) => fixed.includes(field))
+    .filter((field) => immutable.includes(field))
     .sort();
 }

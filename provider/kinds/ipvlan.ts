@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Values } from "./kind";
-import { linkKind, tapKind, type LinkKind } from "./link/kind";
-import { infoData } from "./link/attributes";
 import { oneOf } from "../ip/values";
+import type { Values } from "./kind";
+import { infoData } from "./link/attributes";
 import { linkFields } from "./link/fields";
+import { linkKind, tapKind, type LinkKind } from "./link/kind";
 
 /** Always both: a mode alone sets the flag back to bridge. */
 const words = (v: Values) => ["mode", String(v.mode), String(v.flag)];
@@ -32,20 +32,20 @@ const schema = z.object({
 
 /** What links of type ipvlan and ipvtap have in common; mode and flag are those of the whole parent. */
 export const ipvlanFamily = {
-  port: "ipvlan",
+  rxHandler: "ipvlan",
   schema,
   attributes: [
     {
       field: "mode",
-      ofType: true,
-      born: true,
+      driverData: true,
+      atCreation: true,
       words,
       read: (link) => infoData(link).mode,
     },
     {
       field: "flag",
-      ofType: true,
-      born: true,
+      driverData: true,
+      atCreation: true,
       words,
       read: (link) => ["private", "vepa"].find((flag) => infoData(link)[flag]) ?? "bridge",
     },

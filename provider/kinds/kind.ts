@@ -33,8 +33,10 @@ export interface Observed<V> {
   readonly values: Partial<V>;
   /** What only the host knows, such as `ifindex`. */
   readonly outputs: Values;
-  /** The mark of the resource that made the object, where there is one. */
+  /** The mark of the resource that made the object, if it carries one. */
   readonly owner?: string;
+  /** The link that it is on, if the arguments do not tell. */
+  readonly dev?: string;
   /** Why the object cannot be taken over at all. */
   readonly conflict?: string;
   /** What has to pass before the object is usable: duplicate address detection. */
@@ -42,9 +44,9 @@ export interface Observed<V> {
   /** Why the object, although there, does not work. */
   readonly failed?: string;
   /** Why the object must not be deleted. */
-  readonly keep?: string;
+  readonly undeletableBecause?: string;
   /** Links inside it that are deleted before it. */
-  readonly inside?: readonly Link[];
+  readonly contents?: readonly Link[];
 }
 
 /** An object on a host, as a program would ask for it. */
@@ -53,10 +55,44 @@ export interface Found {
   /** Whose it is, where it carries a mark. */
   readonly owner?: string;
   /** Why it is none for a program: the kernel or another program makes it. */
-  readonly left?: string;
+  readonly skippedBecause?: string;
 }
 
-/** A kind of resource: data and three pure functions. */
+/** How the objects of a kind are told apart on a host. */
+export interface IdentityFacet<V> {
+  /** Fields that identify an object beside its host: a change of one replaces. */
+  readonly key: readonly (keyof V & string)[];
+  /** The field that errors about the object as a whole are reported on. */
+  readonly field: keyof V & string;
+  /** The name space of its slots: two links of one name exclude each other, whatever their kinds. */
+  readonly slot: string;
+  /** What the object occupies there if that is not its key alone; a veth occupies two names. */
+  occupies?(values: V): readonly (readonly unknown[])[];
+  /** How ids and messages call the object beside its host and namespace. */
+  label(values: V): string;
+}
+
+/** What a change of a field does, where it is not a change in place. */
+export interface ChangesFacet<V> {
+  /** Fields that are set at creation only: a change replaces. */
+  readonly fixed?: readonly (keyof V & string)[];
+  /** Fixed fields that can change all the same when an existing object is taken over. */
+  readonly adoptable?: readonly (keyof V & string)[];
+  /** Fields of which the host may still show what was asked for before: lifetimes that count down, and what tells an object from those alike. */
+  readonly volatile?: readonly (keyof V & string)[];
+  /** Fields that replace for these two values only. */
+  replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
+}
+
+/** A network link, as the rest of its host sees it. */
+export interface LinkFacet {
+  /** The kernel's driver, as in `type KIND`. */
+  readonly driver: string;
+  /** The driver that takes the frames of the link's parent (rx_handler): a parent has one, and takes no children of another. */
+  readonly rxHandler?: "macvlan" | "ipvlan";
+}
+
+/** A kind of resource: data and a few pure functions. Everything that not all kinds have is an optional facet. */
 export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.output<S>> {
   readonly type: string;
   readonly schema: S;
@@ -64,34 +100,31 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   readonly derived: readonly Derived<V>[];
   /** Only carries a type: the outputs that are not arguments. */
   readonly outputs: { readonly [K in keyof O]: true };
-  /** Identity beside the host: a change replaces. */
-  readonly key: readonly (keyof V & string)[];
-  /** What ids and messages call the object beside its host and namespace. */
-  label(values: V): string;
-  /** Settable at creation only: a change replaces. */
-  readonly fixed: readonly (keyof V & string)[];
-  /** Of those, what can change all the same where the object is taken over. */
-  readonly yields?: readonly (keyof V & string)[];
-  /** Fields of which the host may still show what was asked for before: what counts down, and what tells an object from those alike. */
-  readonly counts?: readonly (keyof V & string)[];
-  /** The reads it needs, in each namespace that `within` names; `undefined` is the host's own. */
-  readonly show: readonly Command[];
-  within(values: V): readonly (string | undefined)[];
-  /** The driver that a link's parent belongs to from then on; it takes no children of another. */
-  readonly port?: "macvlan" | "ipvlan";
+  readonly identity: IdentityFacet<V>;
+  /** The reads that it needs, in each namespace that `namespaces` names; `undefined` is the host's own. */
+  readonly reads: readonly Command[];
+  namespaces(values: V): readonly (string | undefined)[];
+  observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
+  /** The objects of the kind in a namespace, or in the host's own if none is named. */
+  list(snapshot: Snapshot, netns: string | undefined): readonly Found[];
+  /** The commands from what is there to what is asked for; the snapshot tells what is around the object. */
+  plan(desired: V | undefined, observed: Observed<V> | undefined, snapshot: Snapshot): readonly Command[];
+
+  readonly changes?: ChangesFacet<V>;
+  readonly link?: LinkFacet;
+  /** Arguments of other resources that take this one for its name; what they put into it or onto it goes with it. */
+  readonly holds?: readonly string[];
+  /** Fields that name what the object goes with: while that is replaced they are unknown, and the object is replaced too. */
+  readonly goesWith?: readonly (keyof V & string)[];
+  /** Resources of a slot on the same link that are made before it; `by` is a field that names one wherever it is. */
+  readonly dependsOn?: { readonly slot: string; readonly by?: keyof V & string };
+  /** The object carries no mark of its own: the link or namespace that it is on says whose it is. */
+  readonly ownedByPlace?: true;
   /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */
   probes?(values: Values): readonly Command[];
   /** The reads that a delete needs besides. */
-  around?(values: V): readonly Command[];
-  /** Fields that hold what the object goes with: while what they name is replaced they are unknown, and so it is too. */
-  readonly follows?: readonly (keyof V & string)[];
-  /** Whose an object that carries no mark of its own is, by the place it is in; links and namespaces carry theirs. */
-  owner?(snapshot: Snapshot, desired: V): string | undefined;
-  /** Fields that replace for these two values only. */
-  replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
-  observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
-  /** The objects of the kind in a namespace, the host's own where none is named. */
-  find(snapshot: Snapshot, netns: string | undefined): readonly Found[];
-  /** The commands from what is there to what is asked for; the snapshot tells what is around the object. */
-  plan(desired: V | undefined, observed: Observed<V> | undefined, snapshot: Snapshot): readonly Command[];
+  deleteReads?(values: V): readonly Command[];
 }
+
+/** Whether its objects have a name of their own, which defaults to the resource's. */
+export const isNamed = ({ identity }: Pick<Kind, "identity">): boolean => identity.field === "name";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { rule } from "./kind";
-import { linkKind, tapKind, type LinkKind } from "./link/kind";
-import { derivedMac, infoData, type LinkAttribute } from "./link/attributes";
 import { flag, mac, oneOf, uint32 } from "../ip/values";
+import { rule } from "./kind";
+import { derivedMac, infoData, type LinkAttribute } from "./link/attributes";
 import { linkFields, macField } from "./link/fields";
+import { linkKind, tapKind, type LinkKind } from "./link/kind";
 
 const schema = z.object({
   ...linkFields,
@@ -41,31 +41,31 @@ const schema = z.object({
 const attributes: readonly LinkAttribute[] = [
   {
     field: "mode",
-    ofType: true,
-    born: true,
+    driverData: true,
+    atCreation: true,
     words: (v) => ["mode", String(v.mode), ...(v.nopromisc ? ["nopromisc"] : [])],
     read: (link) => infoData(link).mode,
   },
   {
     // Set with the mode, at birth: on a link that is down the kernel would count the parent's promiscuity below zero.
     field: "nopromisc",
-    ofType: true,
-    born: true,
+    driverData: true,
+    atCreation: true,
     words: () => [],
     read: (link) => infoData(link).nopromisc ?? false,
   },
   {
     field: "bcqueuelen",
-    late: true,
-    ofType: true,
-    born: true,
-    free: true,
+    probe: true,
+    driverData: true,
+    atCreation: true,
+    unmanagedIfUnset: true,
     words: (v) => ["bcqueuelen", String(v.bcqueuelen)],
     read: (link) => infoData(link).bcqueuelen,
   },
   {
     field: "sources",
-    ofType: true,
+    driverData: true,
     words: ({ sources }) => {
       const list = sources as readonly string[];
       return list.length ? ["macaddr", "set", ...list] : ["macaddr", "flush"];
@@ -76,7 +76,7 @@ const attributes: readonly LinkAttribute[] = [
 
 /** What links of type macvlan and macvtap have in common: fields, attributes, rules; the drivers share them in the kernel too. */
 export const macvlanFamily = {
-  port: "macvlan",
+  rxHandler: "macvlan",
   schema,
   attributes,
   derived: [

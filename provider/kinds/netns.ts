@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
-import { type Kind } from "./kind";
-import { removal } from "./link/kind";
-import { noteOf, readAlias, sameStack } from "../ownership/mark";
+import { differing } from "../ip/equality";
 import { LINKS, linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
-import { differing } from "../ip/equality";
+import { readAlias, sameStack } from "../ownership/mark";
+import { identityOf } from "./identity";
+import { type Kind } from "./kind";
+import { removal } from "./link/kind";
 import { place, placed } from "./place";
 
 const schema = z.object({
@@ -35,17 +36,16 @@ export const netns: Kind<typeof schema, object> = {
   rules: [],
   derived: [placed],
   outputs: {},
-  key: ["name"],
-  label: (v) => v.name,
-  fixed: [],
-  show: [LINKS],
-  within: (v) => [v.name],
+  identity: { key: ["name"], field: "name", slot: "netns", label: (v) => v.name },
+  holds: ["netns", "parentNetns"],
+  reads: [LINKS],
+  namespaces: (v) => [v.name],
   observe(snapshot, desired) {
     if (!snapshot.namespaces.includes(desired.name)) return undefined;
     const links = linksOf(snapshot, desired.name);
     const lo = links.find((link) => link.ifname === "lo");
     // A mere file of ours: its making was cut off.
-    if (!lo && snapshot.notes?.[noteOf(this, desired)] === desired.mark) return undefined;
+    if (!lo && snapshot.notes?.[identityOf(this as unknown as Kind, desired).note] === desired.mark) return undefined;
     const { mark } = readAlias(lo?.ifalias);
     const guests = links.filter((link) => !KERNELS.test(link.ifname));
     const isOurs = (link: (typeof guests)[number]) => sameStack(readAlias(link.ifalias).mark, desired.mark);
@@ -57,15 +57,15 @@ export const netns: Kind<typeof schema, object> = {
       conflict: lo
         ? undefined
         : `/run/netns/${desired.name} is no network namespace: ${snapshot.netns[desired.name]?.error}`,
-      keep:
+      undeletableBecause:
         foreign.length && !desired.force
           ? `it holds links that this stack did not make: ${foreign.join(", ")}`
           : undefined,
       // The later first: a link goes with what it is on.
-      inside: guests.filter(isOurs).sort((one, other) => other.ifindex - one.ifindex),
+      contents: guests.filter(isOurs).sort((one, other) => other.ifindex - one.ifindex),
     };
   },
-  find: (snapshot, netns) => {
+  list: (snapshot, netns) => {
     const lo = netns === undefined ? undefined : linksOf(snapshot, netns).find((link) => link.ifname === "lo");
     return lo
       ? [{ values: { name: netns, loopback: lo.flags.includes("UP") }, owner: readAlias(lo.ifalias).mark }]
@@ -79,6 +79,6 @@ export const netns: Kind<typeof schema, object> = {
     if (desired && observed) return differing(desired, observed.values).length ? [setLo(desired)] : [];
     if (!observed) return [];
     const name = String(observed.values.name);
-    return [...(observed.inside ?? []).flatMap((link) => removal(name, link)), ["netns", "del", name]];
+    return [...(observed.contents ?? []).flatMap((link) => removal(name, link)), ["netns", "del", name]];
   },
 };

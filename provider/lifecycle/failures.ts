@@ -1,9 +1,9 @@
-import { Fault } from "./fault";
 import type { Outcome } from "../host/host";
-import { causeOf } from "../kinds/causes";
 import { display, netnsOf, type Command } from "../ip/command";
-import { type Observed, type Values } from "../kinds/kind";
 import { differing } from "../ip/equality";
+import { causeOf } from "../kinds/causes";
+import { type Observed, type Values } from "../kinds/kind";
+import { Fault } from "./fault";
 import { type Target } from "./target";
 
 /** An object in which something differs that no command changes is not the one asked for. */

@@ -1,17 +1,17 @@
+import { HostError } from "../host/error";
+import { printable } from "../ip/printable";
+import { UNKNOWN } from "../ip/unknown";
+import { check } from "../kinds/check";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { fate, type Machine } from "../ownership/machine";
+import { sameStack } from "../ownership/mark";
+import { claim, isAnother } from "../ownership/verdict";
+import type { Ahead, Preflight } from "../preview/preflight";
 import { asFault } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { got } from "./lookup";
-import { HostError } from "../host/error";
-import { check } from "../kinds/check";
-import type { Kind, Observed, Values } from "../kinds/kind";
-import { sameStack } from "../ownership/mark";
-import { printable } from "../ip/printable";
-import { fate, type Machine } from "../ownership/machine";
-import { claim, isAnother } from "../ownership/verdict";
-import type { Ahead, Preflight } from "../preview/preflight";
-import { plain, state } from "./state";
-import { UNKNOWN } from "../ip/unknown";
 import { atPlace } from "./serial";
+import { plain, state } from "./state";
 import { Target } from "./target";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
@@ -107,7 +107,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     async delete(_id: string, props: Values) {
       // Made under another name by a run before, and kept: the state has both of them until this one goes.
       if (preflight?.isShared(kind, askedIn(props))) return;
-      const target = new Target(kind, askedIn(props), kind.around?.(askedIn(props)));
+      const target = new Target(kind, askedIn(props), kind.deleteReads?.(askedIn(props)));
       const before = await target.ready().catch(rethrow);
       if (taken.has(target.placeOn(before))) return;
       const observed = target.observe(before);
@@ -116,8 +116,10 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
         );
-      if (observed.keep)
-        throw new Fault(`${target.title} is not deleted: ${observed.keep}; \`force: true\` deletes it all the same`);
+      if (observed.undeletableBecause)
+        throw new Fault(
+          `${target.title} is not deleted: ${observed.undeletableBecause}; \`force: true\` deletes it all the same`,
+        );
       await target.remove(observed, before).catch(rethrow);
     },
   };

@@ -1,8 +1,9 @@
-import { Fault } from "./fault";
-import { check } from "../kinds/check";
 import { hostOf, type Connection } from "../connection";
-import type { Kind, Values } from "../kinds/kind";
 import { UNKNOWN } from "../ip/unknown";
+import { check } from "../kinds/check";
+import type { Kind, Values } from "../kinds/kind";
+import { isNamed } from "../kinds/kind";
+import { Fault } from "./fault";
 
 /** What `get` looks for: what the program gave, and the name in the id. */
 export function got(kind: Kind, id: string, props: Values): Values {
@@ -12,14 +13,14 @@ export function got(kind: Kind, id: string, props: Values): Values {
     UNKNOWN,
   );
   const wrong = failures.filter((said) => props[/^\w+/.exec(said)?.[0] ?? ""] !== undefined);
-  const missing = failures.filter((said) => kind.key.some((field) => said.startsWith(`${field}:`)));
+  const missing = failures.filter((said) => kind.identity.key.some((field) => said.startsWith(`${field}:`)));
   if (wrong.length || missing.length) throw new Fault([...new Set([...wrong, ...missing])].join("\n"));
   return values;
 }
 
 /** Namespace and name in the id of a link or a namespace. */
-function namedIn({ schema, key }: Kind, id: string, connection: Connection): Values {
+function namedIn(kind: Kind, id: string, connection: Connection): Values {
   const place = connection && id.startsWith(`${hostOf(connection)}:`) ? id.slice(hostOf(connection).length + 1) : id;
   const [name, netns] = place.split("/").reverse();
-  return "name" in schema.shape ? { name, ...(key.includes("netns") && netns ? { netns } : {}) } : {};
+  return isNamed(kind) ? { name, ...(kind.identity.key.includes("netns") && netns ? { netns } : {}) } : {};
 }

@@ -1,9 +1,9 @@
 import { gates } from "../host/semaphore";
+import { identityOf } from "../kinds/identity";
 import { type Kind, type Values } from "../kinds/kind";
-import { placeIn } from "../preview/claims";
 
 /** One comes after the other in a place: what one resource takes up, another may be about to delete. */
 export const atPlace = <T>(kind: Kind, values: Values, work: () => Promise<T>): Promise<T> =>
-  places(placeIn(kind, values)).pass(work);
+  places(identityOf(kind, values).slots.join(" ")).pass(work);
 
 export const places = gates(1);

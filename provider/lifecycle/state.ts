@@ -1,8 +1,8 @@
+import { differing } from "../ip/equality";
+import { contains, UNKNOWN } from "../ip/unknown";
+import { replacedFields } from "../kinds/changes";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import type { Machine } from "../ownership/machine";
-import { contains, UNKNOWN } from "../ip/unknown";
-import { differing } from "../ip/equality";
-import { replacing } from "../kinds/changes";
 
 /** Without `undefined`, which the engine does not take in a result. */
 export const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
@@ -38,8 +38,8 @@ export function state(kind: Kind) {
   const diff = (_id: string, olds: Values, news: Values) => {
     const [was, will] = [askedIn(olds), asked(news)];
     const changed = differing(was, will);
-    const always = replacing(kind, was, will);
-    const goes = (field: string) => kind.follows?.includes(field) && contains(will[field], UNKNOWN);
+    const always = replacedFields(kind, was, will);
+    const goes = (field: string) => kind.goesWith?.includes(field) && contains(will[field], UNKNOWN);
     const onChange = ((news.replaceOnChanges ?? []) as string[]).map((path) => /\w+|\*/.exec(path)?.[0]);
     const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
     const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));

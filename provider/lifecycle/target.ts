@@ -5,11 +5,12 @@ import type { Needs } from "../host/snapshot";
 import { isNote, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
 import { passes } from "../kinds/causes";
+import { identityOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { Notes } from "../ownership/journal";
 import type { Machine } from "../ownership/machine";
-import { ownerOf, sameStack } from "../ownership/mark";
-import { placeIn } from "../preview/claims";
+import { sameStack } from "../ownership/mark";
+import { ownerOf } from "../ownership/owner";
 import { refused, stubborn, verify } from "./failures";
 import { Fault } from "./fault";
 
@@ -32,23 +33,22 @@ export class Target {
   ) {
     this.host = hostAt(desired.connection as Connection);
     this.notes = new Notes(kind, desired);
-    this.needs = new Map(kind.within(desired).map((netns) => [netns ?? "", new Set([...kind.show, ...around])]));
+    this.needs = new Map(kind.namespaces(desired).map((netns) => [netns ?? "", new Set([...kind.reads, ...around])]));
   }
 
   /** What messages call the object. */
   get title(): string {
-    return `${this.kind.type} ${this.id}`;
+    return identityOf(this.kind, this.desired).title;
   }
 
   /** An id that a person can read: `web-1:red/eth0`. */
   get id(): string {
-    const netns = this.desired.netns === undefined ? "" : `${this.desired.netns}/`;
-    return `${this.desired.host}:${netns}${this.kind.label(this.desired)}`;
+    return identityOf(this.kind, this.desired).id;
   }
 
   /** The object's place on the machine itself, whatever that is called. */
   placeOn = ({ machineId, bootId }: Outcome): string =>
-    [machineId, bootId, placeIn(this.kind, { ...this.desired, host: "" })].join(" ");
+    [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
 
   /** The host, read anew. */
   read = (): Promise<Outcome> => this.apply([]);
@@ -75,11 +75,9 @@ export class Target {
 
   /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
-    const counts = Object.fromEntries((this.kind.counts ?? []).map((field) => [field, was[field]]));
+    const counts = Object.fromEntries((this.kind.changes?.volatile ?? []).map((field) => [field, was[field]]));
     const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
-    return (
-      observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed.owner, this.notes.owner(snapshot)) }
-    );
+    return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
   /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
@@ -121,7 +119,7 @@ export class Target {
     const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
       this.kind.plan(undefined, gone, from);
     let commands = plan(observed, snapshot);
-    const outcome = await (commands.length < 2 && (!this.kind.around || this.host.isNew(snapshot))
+    const outcome = await (commands.length < 2 && (!this.kind.deleteReads || this.host.isNew(snapshot))
       ? this.apply([...commands, ...this.notes.taken(snapshot)])
       : // What goes along, or comes back, has to be as it is now: others delete at the same time.
         this.host.alone(this.needs, (now, apply) => {

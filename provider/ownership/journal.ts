@@ -1,7 +1,9 @@
 import { note, pack, unpack, type Command } from "../ip/command";
-import type { Kind, Observed, Values } from "../kinds/kind";
-import { noteOf, sameStack } from "./mark";
 import type { Snapshot } from "../ip/snapshot";
+import { identityOf } from "../kinds/identity";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { sameStack } from "./mark";
+import { placeOwner } from "./owner";
 
 /**
  * What a host keeps of one object, in `/run`: whose it is, from before its birth until it says so itself, and for good where
@@ -15,7 +17,7 @@ export class Notes {
     private readonly kind: Kind,
     private readonly desired: Values,
   ) {
-    this.mark = noteOf(kind, desired);
+    this.mark = identityOf(kind, desired).note;
     this.rest = `${this.mark}-rest`;
   }
 
@@ -38,16 +40,18 @@ export class Notes {
     const { kind, desired } = this;
     const [mark, noted] = [String(desired.mark), this.owner(snapshot)];
     // Its place says enough, unless another stack has said otherwise.
-    if (kind.owner?.(snapshot, desired) === mark)
+    if (placeOwner(kind, snapshot, desired) === mark)
       return noted === undefined || sameStack(noted, mark) ? commands : [note(this.mark, mark), ...commands];
-    if (observed && !kind.owner) return [...commands, ...this.taken(snapshot)];
+    if (observed && !kind.ownedByPlace) return [...commands, ...this.taken(snapshot)];
     if (observed && (again || noted === mark)) return commands;
-    return [note(this.mark, mark), ...commands, ...(kind.owner ? [] : [note(this.mark)])];
+    return [note(this.mark, mark), ...commands, ...(kind.ownedByPlace ? [] : [note(this.mark)])];
   }
 
   /** A plan that deletes it, with a note of what it brings back. */
   deleting(commands: readonly Command[]): readonly Command[] {
-    const behind = this.kind.around ? commands.slice(1 + commands.findIndex((command) => command.includes("del"))) : [];
+    const behind = this.kind.deleteReads
+      ? commands.slice(1 + commands.findIndex((command) => command.includes("del")))
+      : [];
     return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
   }
 

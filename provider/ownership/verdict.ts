@@ -1,10 +1,10 @@
-import { stuck } from "../kinds/changes";
+import { immutableDifferences } from "../kinds/changes";
 import { type Observed, type Values } from "../kinds/kind";
 import { verify } from "../lifecycle/failures";
 import { Fault } from "../lifecycle/fault";
+import { type Target } from "../lifecycle/target";
 import { fate, type Machine } from "./machine";
 import { sameStack } from "./mark";
-import { type Target } from "../lifecycle/target";
 
 /** Refuses an object that exists and is not ours, or cannot become what is asked for, before anything is done to it. */
 export function claim(target: Target, observed: Observed<Values>): void {
@@ -14,7 +14,7 @@ export function claim(target: Target, observed: Observed<Values>): void {
   const by = owner ? `by ${owner}` : "outside this stack";
   if (owner !== desired.mark && !desired.adopt)
     throw new Fault(`${title} exists already and was made ${by}; \`adopt: true\` takes it over`);
-  verify(target, observed, stuck(kind, values, desired));
+  verify(target, observed, immutableDifferences(kind, values, desired));
 }
 
 /** Whether something else has taken the object's place: another stack's, or with neither a mark of ours nor the number that our link had. */

@@ -1,7 +1,8 @@
-import { lacks, leans, wants } from "./demands";
-import { type Kind, type Values } from "../kinds/kind";
 import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
-import { replacing } from "../kinds/changes";
+import { replacedFields } from "../kinds/changes";
+import { identityOf, labelOf } from "../kinds/identity";
+import { type Kind, type Values } from "../kinds/kind";
+import { lacks, leans, wants } from "./demands";
 
 /** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
 export interface Claim {
@@ -28,7 +29,7 @@ export interface Declared {
 
 /** What messages call a resource of the program. */
 export const titleOf = ({ kind, values }: Declared): string =>
-  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${values.netns ? `${values.netns}/` : ""}${kind.label(values)})`;
+  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;
 
 /** Where a link's parent is. */
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
@@ -39,7 +40,7 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
   const shared: Claim[] = [
     {
       on: `driver ${on}`,
-      as: kind.port,
+      as: kind.link?.rxHandler,
       said: (other) =>
         `parent: ${v.parent} is the parent of ${other} too, and one parent takes either macvlan or ipvlan`,
     },
@@ -54,7 +55,7 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
     said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
   };
   // One that is made anew has left its own by then.
-  const from = was && !replacing(kind, was, v).length ? was.macAddress : undefined;
+  const from = was && !replacedFields(kind, was, v).length ? was.macAddress : undefined;
   // No parent has one twice, so that neither can begin.
   const exchange: Claim = {
     on: `leave ${from} ${on}`,
@@ -67,7 +68,7 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
     as: String(v[field]),
     said: (other) => `${field}: is that of the whole parent ${v.parent}, and ${other} asks for another`,
   });
-  if (kind.port === "ipvlan") return [...shared, whole("mode"), whole("flag")];
+  if (kind.link?.rxHandler === "ipvlan") return [...shared, whole("mode"), whole("flag")];
   if (v.macAddress === undefined) return shared;
   return from === undefined || from === v.macAddress ? [...shared, mac] : [...shared, mac, exchange];
 }
@@ -81,7 +82,7 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
   const same: Claim = {
     on: `address ${ip} ${on}`,
     // On one child it can be again, with another peer, and on a macvlan with another length.
-    as: link.kind.port === "ipvlan" && !v.peer ? undefined : child,
+    as: link.kind.link?.rxHandler === "ipvlan" && !v.peer ? undefined : child,
     said: (other) => `address: ${other} is on a child of ${link.values.parent} too`,
   };
   const subnet: Claim = {
@@ -91,34 +92,16 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
       `address: ${other} has this subnet on another child of ${link.values.parent}, and children in mode l3 route by subnet`,
   };
   const isWhole = Number(length) === (familyOf(ip) === "inet6" ? 128 : 32);
-  return link.kind.port === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
+  return link.kind.link?.rxHandler === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
 }
-
-/** The claim of a link, or of another kind's object, on its own place. */
-export const placeOf = (kind: string, ...key: readonly unknown[]): string =>
-  JSON.stringify([kind, ...key.map((part) => part ?? "")]);
-
-/** Where the object of a resource is. The kernel has one route of a destination and metric, whatever its type and its spelling. */
-export const placeIn = ({ type, key, schema }: Pick<Kind, "type" | "key" | "schema">, values: Values): string =>
-  placeOf(
-    "parent" in schema.shape ? "link" : type,
-    values.host,
-    ...key.filter((field) => field !== "type").map((field) => (values[field] === "::/0" ? "default" : values[field])),
-  );
 
 /** All that a resource claims; `link` is the declared one that it is on. */
 export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
   const { kind, values: v } = one;
-  const named = ["name", "address", "dst"].find((field) => field in kind.schema.shape);
-  const itself: Claim = {
-    on: placeIn(kind, v),
-    said: (other) => `${named}: ${other} is the same one on ${String(v.host)}`,
-  };
-  const own = "address" in kind.schema.shape ? ofAddress(one, link) : [];
-  return [
-    itself,
-    ...("parent" in kind.schema.shape ? [...ofLink(one), ...lacks(one)] : wants(one)),
-    ...leans(one),
-    ...own,
-  ];
+  const itself = identityOf(kind, v).slots.map((on): Claim => ({
+    on,
+    said: (other) => `${kind.identity.field}: ${other} is the same one on ${String(v.host)}`,
+  }));
+  const own = kind.identity.slot === "address" ? ofAddress(one, link) : [];
+  return [...itself, ...(kind.link ? [...ofLink(one), ...lacks(one)] : wants(one)), ...leans(one), ...own];
 }

@@ -1,19 +1,20 @@
-import { placeIn, placeOf, type Claim, type Declared } from "./claims";
-import { type Values } from "../kinds/kind";
-import { LEAST_MTU } from "../ip/values";
-import { contains, UNKNOWN } from "../ip/unknown";
 import { same } from "../ip/equality";
-import { replacing } from "../kinds/changes";
+import { contains, UNKNOWN } from "../ip/unknown";
+import { LEAST_MTU } from "../ip/values";
+import { replacedFields } from "../kinds/changes";
+import { isSameObject, slotOf } from "../kinds/identity";
+import { type Values } from "../kinds/kind";
+import { type Claim, type Declared } from "./claims";
 
-const isRoute = ({ kind }: Declared) => "dst" in kind.schema.shape;
+const isRoute = ({ kind }: Declared) => kind.identity.slot === "route";
 const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(address).includes(":");
-const at = (what: string, { host, netns }: Values, link: unknown) => placeOf(what, host, netns, link);
+const at = (what: string, { host, netns }: Values, link: unknown) => slotOf(what, host, netns, link);
 
 /** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
 export function lacks({ kind, values: v, was }: Declared): Claim[] {
   const lack = (what: string, said: Claim["said"], of = v): Claim => ({ on: at(what, of, of.name), as: "no", said });
   const down = (other: string) => `up: ${other} needs the link up`;
-  const [anew] = was && !contains(v, UNKNOWN) ? replacing(kind, was, v) : [];
+  const [anew] = was && !contains(v, UNKNOWN) ? replacedFields(kind, was, v) : [];
   const along = (other: string) =>
     `${anew}: makes this anew, and ${other} goes along: give that the link itself, or as \`parent\` its \`name\`, in an \`up\` before`;
   return [
@@ -28,7 +29,7 @@ export function lacks({ kind, values: v, was }: Declared): Claim[] {
 /** What a route, or an IPv6 address, needs its links to be. */
 export function wants(one: Declared): Claim[] {
   const { kind, values: v, was, behind } = one;
-  const isNew = !was || replacing(kind, was, v).length > 0;
+  const isNew = !was || replacedFields(kind, was, v).length > 0;
   const hops = (Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[];
   return hops.flatMap(({ dev }): Claim[] => {
     const want = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, dev), as: "yes", said });
@@ -45,11 +46,11 @@ export function wants(one: Declared): Claim[] {
 
 /** What is on a link, and stays as it is, needs that not to be made anew; what the engine knows to go along has no state any more then. */
 export function leans({ kind, values: v, was }: Declared): Claim[] {
-  const { netns, field, how } = kind.port
+  const { netns, field, how } = kind.link
     ? { netns: v.parentNetns, field: "parent", how: "its output `name`" }
     : { netns: v.netns, field: "dev", how: "the link itself" };
-  const isMoved = kind.port && was && !(same(was.parent, v.parent) && same(was.parentNetns, v.parentNetns));
-  if (!was || isMoved || v[field] === undefined || placeIn(kind, was) !== placeIn(kind, v)) return [];
+  const isMoved = kind.link && was && !(same(was.parent, v.parent) && same(was.parentNetns, v.parentNetns));
+  if (!was || isMoved || v[field] === undefined || !isSameObject(kind, was, v)) return [];
   const said = (other: string) =>
     `${field}: ${other} is made anew and takes this along: give ${how}, in an \`up\` before`;
   return [{ on: at("stays", { ...v, netns }, v[field]), as: "yes", said }];

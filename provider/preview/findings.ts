@@ -1,12 +1,12 @@
+import { linkNamed, linksOf } from "../ip/snapshot";
+import { LEAST_MTU } from "../ip/values";
+import { named, where } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
+import { immutableDifferences } from "../kinds/changes";
+import { describe, rivalOf } from "../kinds/route/rival";
 import { sameStack } from "../ownership/mark";
 import { onParent } from "./on-parent";
 import { isStored, type Scene } from "./scene";
-import { linkNamed, linksOf } from "../ip/snapshot";
-import { LEAST_MTU } from "../ip/values";
-import { stuck } from "../kinds/changes";
-import { named, where } from "../ip/wording";
-import { describe, rivalOf } from "../kinds/route/rival";
 
 type Finding = (scene: Scene) => string | undefined;
 
@@ -30,7 +30,7 @@ const netnsGone: Finding = (scene) => {
 
 const linkGone: Finding = (scene) => {
   const { kind, desired: v, snapshot, late, hasLink, hasNetns } = scene;
-  const [field, netns, how] = kind.port
+  const [field, netns, how] = kind.link
     ? (["parent", v.parentNetns, "its output `name`"] as const)
     : (["dev", v.netns, "the link itself"] as const);
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
@@ -46,7 +46,7 @@ const unfit: Finding = ({ kind, desired: v, snapshot, observed, late, hasLink, h
   const on = mayChange || v.dev === undefined ? undefined : linkNamed(snapshot, named(v.netns), String(v.dev));
   const isIpv6 = v.family === "inet6" || String(v.address).includes(":");
   if (on && isIpv6 && on.mtu < LEAST_MTU) return `dev: ${on.ifname} has an MTU of ${on.mtu}, and IPv6 needs ${LEAST_MTU}`; // prettier-ignore
-  return on && "dst" in kind.schema.shape && !on.flags.includes("UP")
+  return on && kind.identity.slot === "route" && !on.flags.includes("UP")
     ? `dev: ${on.ifname} is down, and only a link that is up has routes`
     : undefined;
 };
@@ -61,13 +61,13 @@ const notLoopback: Finding = ({ desired: v, snapshot, hasLink }) => {
 
 const altname: Finding = ({ kind, desired: v, snapshot }) => {
   const on = linksOf(snapshot, named(v.netns)).find((link) => link.altnames?.includes(String(v.name)));
-  return kind.port && on && `name: ${String(v.name)} is another name of ${on.ifname}`;
+  return kind.link && on && `name: ${String(v.name)} is another name of ${on.ifname}`;
 };
 
 const taken: Finding = (scene) => {
   const { kind, observed, desired, left } = scene;
   const { adopt, mark } = desired;
-  const field = ["name", "address", "dst"].find((name) => name in kind.schema.shape);
+  const { field } = kind.identity;
   if (!observed || isStored(scene)) return undefined;
   if (observed.conflict) return `${field}: ${observed.conflict}`;
   if (observed.owner === mark) return undefined;
@@ -83,13 +83,13 @@ const unlike: Finding = (scene) => {
   // What is the resource's own may be on its way out, to be made anew.
   if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
   if (isStored(scene) || left) return undefined;
-  const field = stuck(kind, observed.values, desired).find((name) => !unknown.includes(name));
+  const field = immutableDifferences(kind, observed.values, desired).find((name) => !unknown.includes(name));
   return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore
 };
 
 /** The kernel tells routes apart by fewer fields than their kind does. One that gives way to this is no rival. */
 const rival: Finding = ({ kind, desired, observed, snapshot, was }) => {
-  const other = "dst" in kind.schema.shape && !observed ? rivalOf(snapshot, desired) : undefined;
+  const other = kind.identity.slot === "route" && !observed ? rivalOf(snapshot, desired) : undefined;
   const isOwn = was !== undefined && was.host === desired.host && rivalOf(snapshot, was) === other;
   return !other || isOwn ? undefined : `dst: another route has this metric: ${describe(other)}`;
 };

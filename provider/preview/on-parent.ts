@@ -1,9 +1,9 @@
+import { same } from "../ip/equality";
+import type { Link } from "../ip/snapshot";
 import { parentIn, siblingsOf } from "../kinds/around";
+import { immutableDifferences } from "../kinds/changes";
 import { ipvlanFamily } from "../kinds/ipvlan";
 import { isKept, isOurs, type Scene } from "./scene";
-import type { Link } from "../ip/snapshot";
-import { same } from "../ip/equality";
-import { stuck } from "../kinds/changes";
 
 /** Masters that take all frames of a link; a VRF does not. */
 const TAKERS = /^(bridge|bond|team|openvswitch)$/;
@@ -11,7 +11,7 @@ const driver = ({ linkinfo }: Link) => linkinfo?.info_kind ?? "";
 
 /** Ipvlans of the same parent that a link's mode and flag would change too, each with the field. */
 export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Link) => boolean): [string, Link][] =>
-  kind.port !== "ipvlan"
+  kind.link?.rxHandler !== "ipvlan"
     ? []
     : siblingsOf(snapshot, desired)
         .filter((child) => driver(child).startsWith("ipv") && of(child))
@@ -55,11 +55,13 @@ const BIRTHS: typeof LINKS = [
       ? `parent: ${on.ifname} is a port of ${on.linkinfo?.info_slave_kind} ${on.master}, which takes all its frames`
       : undefined,
   (on, { kind, desired, snapshot }) =>
-    kind.port === "macvlan" && desired.mode !== "passthru" && snapshot.wireless?.includes(on.ifname)
+    kind.link?.rxHandler === "macvlan" && desired.mode !== "passthru" && snapshot.wireless?.includes(on.ifname)
       ? `parent: ${on.ifname} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
       : undefined,
   (on, scene) => {
-    const other = strangers(scene).find((child) => driver(child).slice(0, 2) !== scene.kind.port?.slice(0, 2));
+    const other = strangers(scene).find(
+      (child) => driver(child).slice(0, 2) !== scene.kind.link?.rxHandler?.slice(0, 2),
+    );
     return other && `parent: ${on.ifname} has the ${driver(other)} link ${other.ifname}, and one parent takes either macvlan or ipvlan`; // prettier-ignore
   },
   (on, scene) => {
@@ -77,7 +79,7 @@ const BIRTHS: typeof LINKS = [
 export function onParent(scene: Scene): (string | undefined)[] {
   const { kind, desired, snapshot, observed, was, hasLink } = scene;
   const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
-  const isBorn = !observed || stuck(kind, observed.values, desired).length > 0;
+  const isBorn = !observed || immutableDifferences(kind, observed.values, desired).length > 0;
   const { macAddress: mac } = desired;
   const moves = !same(was?.macAddress, mac) && !same(observed?.values.macAddress, mac);
   const more = isBorn ? BIRTHS : moves ? [macTaken] : [];

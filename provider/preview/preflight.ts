@@ -1,20 +1,20 @@
 import { ask, type Planned, type Teller } from "../announcement";
+import type { Connection } from "../connection";
 import { HostError, Unsuitable } from "../host/error";
 import { hostAt, type Host } from "../host/host";
 import { union, type Needs } from "../host/snapshot";
-import { placeOf } from "./claims";
 import { display, type Command } from "../ip/command";
-import type { Connection } from "../connection";
-import { findingsOf } from "./findings";
-import type { Kind, Observed, Values } from "../kinds/kind";
-import { noteOf, ownerOf } from "../ownership/mark";
-import type { Scene } from "./scene";
 import type { Snapshot } from "../ip/snapshot";
-import { drifted, warningsOf } from "./warnings";
-import { fate, type Machine } from "../ownership/machine";
-import { Program } from "./reservations";
-import { more, NOTHING, type Seen } from "./survey";
 import { contains, UNKNOWN } from "../ip/unknown";
+import { identityOf, slotOf } from "../kinds/identity";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { fate, type Machine } from "../ownership/machine";
+import { ownerOf } from "../ownership/owner";
+import { findingsOf } from "./findings";
+import { Program } from "./reservations";
+import type { Scene } from "./scene";
+import { more, NOTHING, type Seen } from "./survey";
+import { drifted, warningsOf } from "./warnings";
 
 /** What a program says before one of its resources is checked; `check` takes it out of the inputs. */
 export interface Ahead {
@@ -30,7 +30,7 @@ export interface Ahead {
 }
 
 const needsOf = (kind: Kind, place: Values): Needs =>
-  new Map(kind.within(place).map((netns) => [netns ?? "", new Set(kind.show)]));
+  new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(kind.reads)]));
 
 /** A resource, and how it stands in its program. */
 type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "keeps" | "hasLink" | "hasNetns"> & {
@@ -55,7 +55,7 @@ export class Preflight {
   async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
     const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.behind);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
-    const needed = ["connection", "host", "mark", "parentNetns", ...kind.key];
+    const needed = ["connection", "host", "mark", "parentNetns", ...kind.identity.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
     if (ahead.teller) await (this.told ??= ask(ahead.teller).then((hosts) => this.begin(hosts)));
@@ -73,15 +73,15 @@ export class Preflight {
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
     const observed = kind.observe(snapshot, desired);
-    const owner = ownerOf(kind, desired, observed?.owner, snapshot.notes?.[noteOf(kind, desired)]);
+    const owner = observed && ownerOf(kind, desired, observed, snapshot);
     const scene: Scene = {
       ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
       keeps: (driver, mark) => this.keeps(host, `${driver}link`, mark),
       hasLink: (netns, name) =>
-        this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", netns, name),
-      hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "NetNamespace", name),
+        this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", "", netns, name),
+      hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "netns", "", name),
     };
     for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
     return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
@@ -92,8 +92,8 @@ export class Preflight {
     return !all || all.has(`${type} ${mark}`);
   }
 
-  private says(host: Host, ...place: Parameters<typeof placeOf>): boolean {
-    return this.has.get(host)?.has(placeOf(...place)) ?? false;
+  private says(host: Host, ...place: Parameters<typeof slotOf>): boolean {
+    return this.has.get(host)?.has(slotOf(...place)) ?? false;
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
@@ -142,7 +142,7 @@ export class Preflight {
       objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
       const all = objects.flatMap(([type, place, mark]) => [
         `${type.toLowerCase()} ${mark}`,
-        this.kinds[type]?.port ? placeOf("link", place?.netns, place?.name) : placeOf(type, place?.name),
+        ...(this.kinds[type] && place ? identityOf(this.kinds[type], { ...place, host: "" }).slots : []),
       ]);
       this.has.set(host, new Set([...(this.has.get(host) ?? []), ...all]));
     }

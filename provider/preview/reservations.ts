@@ -1,6 +1,7 @@
-import { claimsOf, placeIn, placeOf, titleOf, type Claim, type Declared } from "./claims";
-import type { Kind, Values } from "../kinds/kind";
 import { UNKNOWN } from "../ip/unknown";
+import { identityOf, slotOf } from "../kinds/identity";
+import type { Kind, Values } from "../kinds/kind";
+import { claimsOf, titleOf, type Claim, type Declared } from "./claims";
 
 /** How a resource stands in its program. */
 interface Standing {
@@ -40,7 +41,8 @@ export class Program {
     });
     this.declared.set(id, { one, claims });
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
-    const [now, before] = [placeIn(kind, values), was && placeIn(kind, was)];
+    const slots = (of: Values) => identityOf(kind, of).slots.join(" ");
+    const [now, before] = [slots(values), was && slots(was)];
     if (before !== undefined && before !== now) this.left.add(before);
     if (was && before === now) this.stay.set(now, (this.stay.get(now) ?? new Map()).set(id, [was.mark, values.mark]));
     return { title: titleOf(one), clashes, was, left: this.left.has(now) };
@@ -48,16 +50,18 @@ export class Program {
 
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean =>
-    [...(this.stay.get(placeIn(kind, gone))?.values() ?? [])].some((marks) => !marks.includes(gone.mark));
+    [...(this.stay.get(identityOf(kind, gone).slots.join(" "))?.values() ?? [])].some(
+      (marks) => !marks.includes(gone.mark),
+    );
 
   /** The declared link of a name, in a namespace of a host. */
   linkAt = (host: unknown, netns: unknown, name: unknown): Declared | undefined => this.at("link", host, netns, name);
 
   /** Whether a namespace of a host is declared. */
-  hasNetns = (host: unknown, name: unknown): boolean => this.at("NetNamespace", host, name) !== undefined;
+  hasNetns = (host: unknown, name: unknown): boolean => this.at("netns", host, name) !== undefined;
 
-  private at(...place: Parameters<typeof placeOf>): Declared | undefined {
-    const [id] = this.claims.get(placeOf(...place))?.keys() ?? [];
+  private at(...place: Parameters<typeof slotOf>): Declared | undefined {
+    const [id] = this.claims.get(slotOf(...place))?.keys() ?? [];
     return id === undefined ? undefined : this.declared.get(id)?.one;
   }
 

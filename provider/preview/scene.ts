@@ -1,10 +1,10 @@
-import { placeIn } from "./claims";
 import type { Command } from "../ip/command";
+import { differing } from "../ip/equality";
+import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
+import { named } from "../ip/wording";
+import { isSameObject } from "../kinds/identity";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { readAlias, sameStack } from "../ownership/mark";
-import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
-import { differing } from "../ip/equality";
-import { named } from "../ip/wording";
 
 /** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
 export interface Scene {
@@ -54,7 +54,7 @@ export function isKept(scene: Scene, link: Link): boolean {
 
 /** Whether the state has the object, in this place. */
 export const isStored = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>
-  was !== undefined && placeIn(kind, was) === placeIn(kind, desired);
+  was !== undefined && isSameObject(kind, was, desired);
 
 /** The fields in which what is there is not as asked for. */
 export const changesIn = ({ observed, desired, unknown }: Scene): string[] =>

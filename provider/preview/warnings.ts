@@ -1,23 +1,23 @@
-import { parentIn } from "../kinds/around";
-import { siblingsUnlike } from "./on-parent";
-import { changesIn, isAstray, isOurs, isStored, type Scene } from "./scene";
-import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { linksOf, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
+import { parentIn } from "../kinds/around";
+import { type Kind, type Observed, type Values } from "../kinds/kind";
+import { siblingsUnlike } from "./on-parent";
+import { changesIn, isAstray, isOurs, isStored, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
-  { port }: Pick<Kind, "port">,
+  { link }: Pick<Kind, "link">,
   desired: Values,
   { values }: Pick<Observed<Values>, "values">,
   snapshot: Snapshot,
 ): string | undefined {
   const on = parentIn(snapshot, desired);
-  if (!port || !on || desired.mtu === undefined || values.mtu === desired.mtu) return undefined;
+  if (!link || !on || desired.mtu === undefined || values.mtu === desired.mtu) return undefined;
   const is = `mtu: is ${String(values.mtu)}, not ${String(desired.mtu)}`;
   if (on.mtu < Number(desired.mtu)) return `${is}: the parent ${on.ifname} has ${on.mtu}, and no child has more`;
-  if (Number(values.mtu) > Number(desired.mtu) && port === "macvlan") return undefined;
-  return port === "ipvlan"
+  if (Number(values.mtu) > Number(desired.mtu) && link.rxHandler === "macvlan") return undefined;
+  return link.rxHandler === "ipvlan"
     ? `${is}: each change of the parent's sets that of all its ipvlans, and ${on.ifname} has ${on.mtu}`
     : `${is}: a parent whose MTU is lowered takes its children along, and does not raise them again`;
 }

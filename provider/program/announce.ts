@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
 import { tell, type Planned, type Teller } from "../announcement";
-import { completed } from "./configuration";
 import type { Connection } from "../connection";
-import type { Values } from "../kinds/kind";
 import { canonicalIp } from "../ip/values";
+import type { Values } from "../kinds/kind";
+import { completed } from "./configuration";
 
 /** Where an object is: its connection, its namespace and its link, each as the program gave it, a resource or a name. */
 export type Where = readonly [connection: unknown, netns: unknown, dev: unknown];

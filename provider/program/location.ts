@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { completed } from "./configuration";
 import type { Where } from "./announce";
+import { completed } from "./configuration";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Kind } from "../kinds/kind";
+import { addressesAt, ahead, declareAddress, markOf } from "./announce";
 import type { ResourceClass } from "./args";
 import { place, placeIn, plain, sieve, STAYS, WHERE, type Placed } from "./location";
 import { traceLittle } from "./stack-trace";
-import { addressesAt, ahead, declareAddress, markOf } from "./announce";
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
@@ -48,7 +48,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       // One that is only read is not checked.
       const preflight =
         opts.id === undefined
-          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.port && given.mark }, { late, behind, free })
+          ? ahead(where[0], { type: kind.type, place: spot, mark: kind.link && given.mark }, { late, behind, free })
           : undefined;
       // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
       const known = Object.fromEntries(fields.map((field) => [field, undefined]));

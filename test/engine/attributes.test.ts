@@ -119,7 +119,7 @@ describe("the table of attributes", () => {
 
   for (const [name, { type, without }] of Object.entries(subjects))
     it(`has every field of ${name}`, () => {
-      const { schema, key, fixed } = kinds[type]!;
+      const { schema, identity: { key }, changes: { fixed = [] } = {} } = kinds[type]!; // prettier-ignore
       const own = (field: string) => rows.filter((row) => row.kind === name && row.field === field);
       const fields = Object.keys(schema.shape).filter((field) => !(field in without));
       const lacking = (has: (field: string) => boolean) => fields.filter((field) => !has(field));

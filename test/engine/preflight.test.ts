@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { noteOf } from "../../provider/ownership/mark";
+import { identityOf } from "../../provider/kinds/identity";
 import { kinds } from "../kinds/cases";
 import { faultProxy, Lab, type LabHost } from "../lab";
 import { network } from "../lab/network";
@@ -126,7 +126,7 @@ describe("a preview that looks at the host, through the engine", () => {
   });
 
   it("takes what a create that was cut off has left for the resource's own, also where it is not marked", async () => {
-    const note = noteOf(kinds.MacvlanLink!, { name: "mv0" });
+    const note = identityOf(kinds.MacvlanLink!, { name: "mv0" }).note;
     await host.run(`mkdir -p /run/pulumi-netlink; echo pulumi:test/test:mv0 >/run/pulumi-netlink/${note}; ip link add link eth1 name mv0 address ${mac} type macvlan mode bridge`); // prettier-ignore
     stack.resources = [on(link({ mode: "passthru" }))];
     const { code, changes, stdout } = await stack.preview();

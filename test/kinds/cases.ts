@@ -40,8 +40,8 @@ export const sortFor = (type: string): HostKind => (process.env.LAB_KIND as Host
 export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>
   new Map(
     kind
-      .within(values)
-      .map((netns) => [netns ?? "", new Set([...kind.show, ...((!wanted && kind.around?.(values)) || [])])]),
+      .namespaces(values)
+      .map((netns) => [netns ?? "", new Set([...kind.reads, ...((!wanted && kind.deleteReads?.(values)) || [])])]),
   );
 
 /** Where and whose the objects of the cases are. */

@@ -17,7 +17,7 @@ function prove(kind: Kind, { desired, was, snapshot = NOTHING, commands, replace
   const wanted = desired ? valid(kind, desired) : undefined;
   const observed = kind.observe(snapshot, wanted ?? valid(kind, was ?? {}));
   assert.deepEqual(kind.plan(wanted, observed, snapshot).map(display), commands);
-  assert.equal(observed?.keep, keep);
+  assert.equal(observed?.undeletableBecause, keep);
   if (was && wanted)
     assert.deepEqual(lifecycle(kind).diff("", valid(kind, was), wanted).replaces.sort(), replaces ?? []);
 }

@@ -79,7 +79,7 @@ describe("laws of every kind", () => {
               if (will.failures.length || same(was[field], will.values[field])) return;
               const { changes, replaces } = lifecycle(kind).diff("", was, will.values);
               assert.ok(changes, field);
-              if ([...kind.key, ...kind.fixed].includes(field as never))
+              if ([...kind.identity.key, ...(kind.changes?.fixed ?? [])].includes(field as never))
                 assert.ok(replaces.includes(field), `${field} replaces`);
               if (!replaces.length) assert.ok(kind.plan(will.values, there(was), NOTHING).length, `${field} is silent`);
             }),

@@ -4,7 +4,7 @@ import type { HalfMade } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import type { Section } from "../../provider/host/shell/script";
 import type { Values } from "../../provider/kinds/kind";
-import { noteOf } from "../../provider/ownership/mark";
+import { identityOf } from "../../provider/kinds/identity";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
 import { Lab, type LabHost } from "../lab";
@@ -130,7 +130,7 @@ describe("the lifecycle on a real host", () => {
 
   it("mends a namespace whose making was cut off before it was one", async () => {
     const red = await inputs("NetNamespace", { name: "red" });
-    const note = noteOf(kinds.NetNamespace!, red);
+    const note = identityOf(kinds.NetNamespace!, red).note;
     await by(
       `mkdir -p /run/pulumi-netlink /run/netns && touch /run/netns/red && echo ${mark("it")} >/run/pulumi-netlink/${note}`,
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ownerByPlace, readAlias, sameStack, writeAlias } from "../../provider/ownership/mark";
+import { readAlias, sameStack, writeAlias } from "../../provider/ownership/mark";
 
 const mark = "pulumi:lab/dev:eth0";
 
@@ -21,21 +21,5 @@ describe("marks", () => {
     assert.equal(sameStack(mark, "pulumi:lab/dev:red"), true);
     assert.equal(sameStack(mark, "pulumi:lab/prod:eth0"), false);
     assert.equal(sameStack(mark, undefined), false);
-  });
-  it("of a link or its namespace are those of what they hold", () => {
-    const link = (ifname: string, ifalias?: string) => ({ ifindex: 1, ifname, flags: [], mtu: 1500, ifalias });
-    const host = (lo?: string, eth0?: string, netns = "red") => ({
-      namespaces: [netns],
-      netns: { [netns]: { links: [link("lo", lo), link("eth0", eth0)] } },
-    });
-    const own = "pulumi:lab/dev:ip";
-    assert.equal(ownerByPlace(host(undefined, mark), "red", "eth0", own), own);
-    assert.equal(ownerByPlace(host("pulumi:lab/dev:red"), "red", "eth0", own), own);
-    assert.equal(ownerByPlace(host("pulumi:lab/prod:red", "by hand"), "red", "eth0", own), undefined);
-    assert.equal(
-      ownerByPlace(host(mark, undefined, ""), undefined, "eth0", own),
-      undefined,
-      "the host's own lo marks nothing",
-    );
   });
 });

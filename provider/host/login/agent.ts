@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { createAgent, type BaseAgent, type ParsedKey } from "ssh2";
-import { halfOf } from "./keys";
 import type { Way } from "./auth-methods";
+import { halfOf } from "./keys";
 
 /** Which keys of an agent are offered, by their public halves. */
 export interface Choice {

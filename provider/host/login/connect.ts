@@ -1,16 +1,16 @@
+import { NodeSSH } from "node-ssh";
 import { once } from "node:events";
 import net from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NodeSSH } from "node-ssh";
 import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../../connection";
 import { Failure, HostError } from "../error";
 import { atDoor, atHosts } from "../semaphore";
+import type { Way } from "./auth-methods";
 import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";
-import type { Way } from "./auth-methods";
 
 /** Who is told of a login's progress. */
 interface Told {

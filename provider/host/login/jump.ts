@@ -1,9 +1,9 @@
+import type { NodeSSH } from "node-ssh";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeSSH } from "node-ssh";
+import { textOf } from "../../ip/equality";
 import { Failure } from "../error";
 import type { Login } from "./login";
-import { textOf } from "../../ip/equality";
 
 interface Jump {
   readonly ssh: Promise<NodeSSH>;

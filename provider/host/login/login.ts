@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Connection, Jump } from "../../connection";
-import { configured, FOLDER } from "./ssh-config";
 import { waysOf, type Way } from "./auth-methods";
+import { configured, FOLDER } from "./ssh-config";
 
 /** All that is needed to log in to a machine. */
 export interface Login {

@@ -1,15 +1,15 @@
+import type { NodeSSH } from "node-ssh";
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
-import type { NodeSSH } from "node-ssh";
 import { hostOf, type Connection } from "../../connection";
-import { isChange } from "./batch";
-import { connect } from "../login/connect";
 import { HostError, Unsuitable } from "../error";
+import { connect } from "../login/connect";
 import { atHosts } from "../semaphore";
+import { isChange } from "./batch";
+import { TooLong } from "./output";
 import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from "./script";
 import { Shell, type Broken, type Said } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
-import { TooLong } from "./output";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
 export class Session {

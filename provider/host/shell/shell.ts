@@ -1,8 +1,8 @@
 import type { NodeSSH } from "node-ssh";
 import type { ClientChannel } from "ssh2";
+import { silence, TooLong, type Stream } from "./output";
 import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
 import type { Sudo } from "./sudo";
-import { silence, TooLong, type Stream } from "./output";
 
 /** What a host said to one input, and the code of the script where that has ended with it. */
 export interface Said {

@@ -1,14 +1,14 @@
-import { rules, schema, v4, type AddressArgs } from "./schema";
 import { inNetns, type Command } from "../../ip/command";
-import { type Kind, type Values } from "../kind";
-import { kept } from "./preserve";
-import { change, lasting, remaining } from "./lifetime";
-import { ownerByPlace, readAlias } from "../../ownership/mark";
+import { differing } from "../../ip/equality";
 import { SCOPES } from "../../ip/names";
 import { ADDRESSES, LOCKS, ROUTES, type AddressInfo, type Snapshot } from "../../ip/snapshot";
 import { broadcastOf, canonicalIp, spelling } from "../../ip/values";
-import { differing } from "../../ip/equality";
+import { readAlias } from "../../ownership/mark";
+import { type Kind, type Values } from "../kind";
 import { placed } from "../place";
+import { change, lasting, remaining } from "./lifetime";
+import { kept } from "./preserve";
+import { rules, schema, v4, type AddressArgs } from "./schema";
 
 const FOREVER = 0xffffffff;
 
@@ -69,19 +69,25 @@ export const address: Kind<typeof schema, object> = {
   derived: [placed, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
   rules,
   outputs: {},
-  key: ["netns", "dev", "address", "peer"],
-  label: (v) => [v.dev, ...words(v)].join(" ").replace(" ", "/"),
-  fixed: ["label", "scope", "broadcast", "nodad"],
-  counts: ["validLifetime", "preferredLifetime"],
-  show: [ADDRESSES],
-  within: (v) => [v.netns],
-  around: (v) => (v4(v) ? [ROUTES, LOCKS] : []),
-  // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
-  replaces: (olds, news) => [
-    ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
-    ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
-  ],
-  owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
+  identity: {
+    key: ["netns", "dev", "address", "peer"],
+    field: "address",
+    slot: "address",
+    label: (v) => [v.dev, ...words(v)].join(" ").replace(" ", "/"),
+  },
+  changes: {
+    fixed: ["label", "scope", "broadcast", "nodad"],
+    volatile: ["validLifetime", "preferredLifetime"],
+    // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
+    replaces: (olds, news) => [
+      ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
+      ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
+    ],
+  },
+  ownedByPlace: true,
+  reads: [ADDRESSES],
+  namespaces: (v) => [v.netns],
+  deleteReads: (v) => (v4(v) ? [ROUTES, LOCKS] : []),
   observe(snapshot, desired) {
     const { link, info } = find(snapshot, desired);
     if (!link || !info) return undefined;
@@ -89,12 +95,11 @@ export const address: Kind<typeof schema, object> = {
     return {
       values: { ...desired, ...live(info, desired) },
       outputs: {},
-      owner: this.owner?.(snapshot, desired),
       pending: waits ? "duplicate address detection" : undefined,
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };
   },
-  find: (snapshot, netns) =>
+  list: (snapshot, netns) =>
     (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname, ifalias, addr_info }) =>
       addr_info.map((info) => ({
         values: valuesOf(info, netns, ifname),

@@ -1,10 +1,10 @@
-import { beyond } from "../route/extras";
 import { inNetns, type Command } from "../../ip/command";
+import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES } from "../../ip/names";
-import { options, readHop } from "../route/nexthop";
 import type { AddressInfo, Hop, NetnsSnapshot, RouteInfo } from "../../ip/snapshot";
 import { canonicalPrefix, spelling } from "../../ip/values";
-import { same } from "../../ip/equality";
+import { beyond } from "../route/extras";
+import { options, readHop } from "../route/nexthop";
 
 const FOREVER = 0xffffffff;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { rule, type Rule } from "../kind";
-import { lifetime, preference } from "./lifetime";
 import { SCOPES } from "../../ip/names";
 import { cidr, dev, familyOf, flag, ip, isLinkLocal, named, netnsName, uint32 } from "../../ip/values";
+import { rule, type Rule } from "../kind";
 import { place } from "../place";
+import { lifetime, preference } from "./lifetime";
 
 /** What an address is asked for with. */
 export const schema = z.object({

@@ -7,13 +7,13 @@ import type { Values } from "../kind";
 export interface LinkAttribute {
   readonly field: string;
   /** Goes behind `type KIND` rather than before it. */
-  readonly ofType?: boolean;
+  readonly driverData?: boolean;
   /** Set by `ip link add` itself rather than by an `ip link set` behind it. */
-  readonly born?: boolean | ((values: Values) => boolean);
+  readonly atCreation?: boolean | ((values: Values) => boolean);
   /** Came to `ip` later than the driver: whether a host knows it is asked before it is used. */
-  readonly late?: boolean;
+  readonly probe?: boolean;
   /** Left alone where it is not asked for. */
-  readonly free?: boolean;
+  readonly unmanagedIfUnset?: boolean;
   /** The words that set it. */
   words(values: Values): readonly string[];
   read(link: Link): unknown;
@@ -46,16 +46,22 @@ export const ATTRIBUTES: readonly LinkAttribute[] = [
   {
     field: "macAddress",
     // A passthru child is born with the parent's, whatever is asked for.
-    born: (v) => v.mode !== "passthru",
-    free: true,
+    atCreation: (v) => v.mode !== "passthru",
+    unmanagedIfUnset: true,
     words: (v) => ["address", String(v.macAddress)],
     read: (link) => link.address,
   },
-  { field: "mtu", born: true, free: true, words: (v) => ["mtu", String(v.mtu)], read: (link) => link.mtu },
+  {
+    field: "mtu",
+    atCreation: true,
+    unmanagedIfUnset: true,
+    words: (v) => ["mtu", String(v.mtu)],
+    read: (link) => link.mtu,
+  },
   {
     field: "txqueuelen",
-    born: true,
-    free: true,
+    atCreation: true,
+    unmanagedIfUnset: true,
     words: (v) => ["txqueuelen", String(v.txqueuelen)],
     // `ip` leaves a zero out.
     read: (link) => link.txqlen ?? 0,

@@ -1,13 +1,14 @@
 import type { z } from "zod";
 import { inNetns, type Command } from "../../ip/command";
-import { foundLinks } from "./list";
-import { type Derived, type Kind, type Observed, type Rule, type Values } from "../kind";
-import { ATTRIBUTES, passingName, type LinkAttribute } from "./attributes";
-import { noteOf, readAlias } from "../../ownership/mark";
-import { parentOf } from "./parent";
-import { LINKS, linkNamed, type Link, type Snapshot } from "../../ip/snapshot";
 import { differing } from "../../ip/equality";
+import { LINKS, linkNamed, type Link, type Snapshot } from "../../ip/snapshot";
+import { readAlias } from "../../ownership/mark";
+import { identityOf } from "../identity";
+import type { ChangesFacet, Derived, Kind, LinkFacet, Observed, Rule, Values } from "../kind";
 import { placed } from "../place";
+import { ATTRIBUTES, passingName, type LinkAttribute } from "./attributes";
+import { foundLinks } from "./list";
+import { parentOf } from "./parent";
 
 const KEY = ["netns", "name"] as const;
 
@@ -25,19 +26,20 @@ const once = (lists: readonly (readonly string[])[]): (readonly string[])[] => [
   ...new Map(lists.map((words) => [words.join(" "), words])).values(),
 ];
 
-const isBorn = ({ born }: LinkAttribute, v: Values) => (typeof born === "function" ? born(v) : born);
+const isBorn = ({ atCreation }: LinkAttribute, v: Values) =>
+  typeof atCreation === "function" ? atCreation(v) : atCreation;
 
 /** What a link kind adds to the common: its fields, and the attributes its driver knows. */
 export interface LinkKind<S extends z.ZodObject> {
   readonly type: string;
   /** The driver, as in `type KIND`. */
   readonly driver: string;
-  readonly port: "macvlan" | "ipvlan";
+  readonly rxHandler?: LinkFacet["rxHandler"];
   readonly schema: S;
   readonly attributes: readonly LinkAttribute[];
   readonly rules?: readonly Rule<z.output<S>>[];
   readonly derived?: readonly Derived<z.output<S>>[];
-  readonly replaces?: Kind<S>["replaces"];
+  readonly replaces?: ChangesFacet<z.output<S>>["replaces"];
 }
 
 /** What the host says of a link. */
@@ -61,11 +63,11 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
   const attributes = [...link.attributes, ...ATTRIBUTES].filter(({ field }) => field in link.schema.shape);
   const read = (from: Link, asked: Values): Values =>
     Object.fromEntries(
-      attributes.map((a) => [a.field, a.free && asked[a.field] === undefined ? undefined : a.read(from)]),
+      attributes.map((a) => [a.field, a.unmanagedIfUnset && asked[a.field] === undefined ? undefined : a.read(from)]),
     );
   const set = (v: Values, fields: readonly string[]): Command[] => {
     const changed = attributes.filter((a) => fields.includes(a.field) && a.words(v).length);
-    const words = (ofType: boolean) => once(changed.filter((a) => !!a.ofType === ofType).map((a) => a.words(v)));
+    const words = (ofType: boolean) => once(changed.filter((a) => !!a.driverData === ofType).map((a) => a.words(v)));
     const [ofType, plain] = [words(true).map((own) => ["type", link.driver, ...own]), words(false).flat()];
     const sets = plain.length ? [...ofType, plain] : ofType;
     return sets.map((words) => inNetns(v.netns as string, "link", "set", "dev", String(v.name), ...words));
@@ -79,7 +81,8 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     const v = whole(desired);
     const [netns, from, name] = [v.netns as string | undefined, v.parentNetns as string | undefined, String(v.name)];
     const born = attributes.filter((a) => isBorn(a, v) && v[a.field] !== undefined);
-    const words = (ofType: boolean) => once(born.filter((a) => !!a.ofType === ofType).map((a) => a.words(v))).flat();
+    const words = (ofType: boolean) =>
+      once(born.filter((a) => !!a.driverData === ofType).map((a) => a.words(v))).flat();
     const into = netns === from ? [] : ["netns", netns ?? "1"];
     // Kernels before 6.13 look for the new name on the parent's side too, and refuse one that is taken there.
     const [first, left] = [passingName(v), linkNamed(snapshot, netns, passingName(v))];
@@ -99,20 +102,20 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     rules: link.rules ?? [],
     derived: [placed as Derived<z.output<S>>, ...(link.derived ?? [])],
     outputs: { ifindex: true, macAddress: true, mtu: true },
-    key: KEY,
-    label: (v: Values) => String(v.name),
-    fixed: ["parent", "parentNetns"],
-    show: [LINKS],
-    port: link.port,
+    identity: { key: KEY, field: "name", slot: "link", label: (v: Values) => String(v.name) },
+    changes: { fixed: ["parent", "parentNetns"], replaces: link.replaces },
+    link: { driver: link.driver, rxHandler: link.rxHandler },
+    holds: ["dev", "parent"],
+    reads: [LINKS],
     // Without a parent the kernel makes none, and says first if it has no such driver.
     probes: (v) => {
-      const late = link.attributes.filter((a) => a.late && v[a.field] !== undefined).flatMap((a) => a.words(v));
+      const late = link.attributes.filter((a) => a.probe && v[a.field] !== undefined).flatMap((a) => a.words(v));
       return [["link", "add", "type", link.driver, ...late]];
     },
-    within: (v: Values) => [v.netns as string, v.parentNetns as string],
-    replaces: link.replaces,
+    namespaces: (v: Values) => [v.netns as string, v.parentNetns as string],
     observe(snapshot, desired: Values) {
-      const [netns, note] = [desired.netns as string | undefined, noteOf({ type: link.type, key: KEY }, desired)];
+      const netns = desired.netns as string | undefined;
+      const { note } = identityOf(this as unknown as Kind, desired);
       // Ours as it was born, where its making was cut off before it had its name; who has the name then is another.
       const born =
         snapshot.notes?.[note] === desired.mark ? linkNamed(snapshot, netns, passingName(desired)) : undefined;
@@ -131,7 +134,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
         conflict: driver === link.driver ? undefined : `${found.ifname} is a ${driver} link, not ${link.driver}`,
       } satisfies Observed<z.output<S>>;
     },
-    find: (snapshot, netns) => foundLinks(snapshot, netns, link.driver, attributes),
+    list: (snapshot, netns) => foundLinks(snapshot, netns, link.driver, attributes),
     plan(desired: Values | undefined, observed: Observed<Values> | undefined, snapshot) {
       if (!desired && !observed) return [];
       if (!desired) {

@@ -1,8 +1,8 @@
+import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
 import { parentIn } from "../around";
 import type { Found, Values } from "../kind";
 import type { LinkAttribute } from "./attributes";
 import { parentOf } from "./parent";
-import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
 
 /** Where a link's parent is, as a program would say it: beside the link where it is there, else on the host. */
 function parentOn(snapshot: Snapshot, netns: string | undefined, link: Link): { parent: string; parentNetns?: string } {

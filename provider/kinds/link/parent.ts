@@ -1,5 +1,5 @@
-import type { Values } from "../kind";
 import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
+import type { Values } from "../kind";
 
 const isStacked = ({ linkinfo }: Link): boolean => /^(mac|ip)v(lan|tap)$/.test(linkinfo?.info_kind ?? "");
 

@@ -1,7 +1,7 @@
 import { PROTOCOLS } from "../../ip/names";
-import { readHop, type NextHop } from "./nexthop";
 import type { RouteInfo } from "../../ip/snapshot";
 import { spelling } from "../../ip/values";
+import { readHop, type NextHop } from "./nexthop";
 
 /** What tells routes apart that the kernel takes for alike. */
 interface Way {

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { differing } from "../../ip/equality";
 import type { Hop } from "../../ip/snapshot";
 import { canonicalIp, dev, flag, integer, ip, isLinkLocal } from "../../ip/values";
-import { differing } from "../../ip/equality";
 
 /** One of a route's next hops; ip-route(8). */
 export const nexthop = z

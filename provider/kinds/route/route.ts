@@ -1,16 +1,16 @@
-import { meant } from "./match";
-import { beyond } from "./extras";
 import { inNetns, type Command } from "../../ip/command";
-import { type Kind, type Values } from "../kind";
-import { hopWords, options, readHop, sameHops } from "./nexthop";
-import { ownerByPlace, readAlias } from "../../ownership/mark";
+import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../../ip/names";
-import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
 import { linkNamed, LINKS, ROUTES, type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { canonicalIp, spelling } from "../../ip/values";
-import { same } from "../../ip/equality";
-import { destination } from "./rival";
+import { readAlias } from "../../ownership/mark";
+import { type Kind, type Values } from "../kind";
 import { placed } from "../place";
+import { beyond } from "./extras";
+import { meant } from "./match";
+import { hopWords, options, readHop, sameHops } from "./nexthop";
+import { destination } from "./rival";
+import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
 
 /** The words that tell this route from every other; a bare prefix would also fit someone else's. */
 const selector = (v: Partial<RouteArgs>): string[] => [
@@ -103,29 +103,34 @@ export const route: Kind<typeof schema, object> = {
   ],
   rules,
   outputs: {},
-  key: ["netns", "dst", "table", "metric", "tos", "type", "family"],
-  label: (v) => {
-    const usual = { type: "unicast", tos: 0, table: "main", metric: v.family === "inet6" ? 1024 : 0 } as const;
-    const special = (Object.keys(usual) as (keyof typeof usual)[]).filter((field) => v[field] !== usual[field]);
-    return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
+  identity: {
+    key: ["netns", "dst", "table", "metric", "tos", "type", "family"],
+    field: "dst",
+    slot: "route",
+    // The kernel has one route of a destination and metric, whatever its type and its spelling.
+    occupies: (v) => [[v.netns, v.dst === "::/0" ? "default" : v.dst, v.table, v.metric, v.tos, v.family]],
+    label: (v) => {
+      const usual = { type: "unicast", tos: 0, table: "main", metric: v.family === "inet6" ? 1024 : 0 } as const;
+      const special = (Object.keys(usual) as (keyof typeof usual)[]).filter((field) => v[field] !== usual[field]);
+      return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
+    },
   },
-  fixed: ["protocol"],
-  yields: ["protocol"],
-  counts: ["via"],
-  follows: ["dev", "nexthops"],
-  show: [ROUTES, LINKS],
-  within: (v) => [v.netns],
-  owner: (snapshot, { netns, dev, mark }) => ownerByPlace(snapshot, netns, dev, mark),
+  changes: { fixed: ["protocol"], adoptable: ["protocol"], volatile: ["via"] },
+  ownedByPlace: true,
+  dependsOn: { slot: "address", by: "prefsrc" },
+  goesWith: ["dev", "nexthops"],
+  reads: [ROUTES, LINKS],
+  namespaces: (v) => [v.netns],
   observe(snapshot, desired) {
     const { info } = find(snapshot, desired);
     if (!info) return undefined;
     return {
       values: { ...desired, ...live(info, desired) },
       outputs: {},
-      owner: this.owner?.(snapshot, { ...desired, dev: info.dev }),
+      dev: info.dev,
     };
   },
-  find: (snapshot, netns) =>
+  list: (snapshot, netns) =>
     (snapshot.netns[netns ?? ""]?.routes ?? []).map((info) => ({
       values: valuesOf(info, netns),
       owner: info.dev === undefined ? undefined : readAlias(linkNamed(snapshot, netns, info.dev)?.ifalias).mark,

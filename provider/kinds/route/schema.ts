@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { rule, type Rule } from "../kind";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../../ip/names";
-import { nexthop } from "./nexthop";
 import {
   dev,
   familyOf,
@@ -16,7 +14,9 @@ import {
   uint32,
   type Family,
 } from "../../ip/values";
+import { rule, type Rule } from "../kind";
 import { place } from "../place";
+import { nexthop } from "./nexthop";
 
 /** What a route is asked for with. */
 export const schema = z.object({
