@@ -149,4 +149,4 @@ export const causeOf = (failure: Failure): string | undefined => {
 };
 
 /** Failures that pass by themselves: a namespace that is still being torn down holds its parent and its MAC addresses. */
-export const passes = (words: string): boolean => /Address already in use|Device or resource busy/.test(words);
+export const isTransient = (words: string): boolean => /Address already in use|Device or resource busy/.test(words);

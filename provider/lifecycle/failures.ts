@@ -7,13 +7,17 @@ import { Fault } from "./fault";
 import { type Target } from "./target";
 
 /** An object in which something differs that no command changes is not the one asked for. */
-export function verify({ title, desired }: Target, { values }: Observed<Values>, fields = differing(desired, values)) {
+export function assertSame(
+  { title, desired }: Target,
+  { values }: Observed<Values>,
+  fields = differing(desired, values),
+) {
   const differ = fields.map((field) => `\`${field}\` is ${JSON.stringify(values[field] ?? null)}`);
   if (differ.length) throw new Fault(`${title}: ${differ.join(", ")} on the host, which cannot change in place`);
 }
 
 /** What is said where every command was taken, and the object is still not as asked for. */
-export function stubborn(
+export function didNotTake(
   { title, desired }: Target,
   observed: Observed<Values> | undefined,
   commands: readonly Command[],
@@ -24,7 +28,7 @@ export function stubborn(
 }
 
 /** What is said where a command was refused: the host's words, and their cause where the host shows it. */
-export function refused({ title, host, desired }: Target, { refusal, snapshot }: Outcome): Fault {
+export function commandRefused({ title, host, desired }: Target, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command && netnsOf(command);
   const netns = within === undefined ? "" : `, namespace ${within}`;

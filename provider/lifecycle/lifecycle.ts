@@ -3,16 +3,17 @@ import { printable } from "../ip/printable";
 import { UNKNOWN } from "../ip/unknown";
 import { check } from "../kinds/check";
 import type { Kind, Observed, Values } from "../kinds/kind";
-import { fate, type Machine } from "../ownership/machine";
+import { whyGone, type Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
-import { claim, isAnother } from "../ownership/verdict";
-import type { Ahead, Preflight } from "../preview/preflight";
+import { assertAdoptable, wasReplaced } from "../ownership/verdict";
+import type { Preflight } from "../preview/preflight";
 import { asFault } from "./converge";
 import { Fault, HalfMade } from "./fault";
-import { got } from "./lookup";
-import { atPlace } from "./serial";
-import { plain, state } from "./state";
+import { lookup } from "./lookup";
+import { serially } from "./serial";
+import { withoutUndefined, state } from "./state";
 import { Target } from "./target";
+import { type Announcement } from "../announcement";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
@@ -21,14 +22,14 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   const taken = new Set<string>();
 
   const handlers = {
-    async check(olds: Values, { __provider, preflight: ahead, after, replaceOnChanges, ...news }: Values) {
+    async check(olds: Values, { __provider, announcement, gatewayAddresses, replaceOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
-      const plan = (ahead ?? { mode: "off" }) as Ahead;
+      const plan = (announcement ?? { mode: "off" }) as Announcement;
       const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, plan)) ?? []);
       // A failure that names its property would print the property's value, secret or not.
       return {
-        inputs: plain({ ...values, __provider, after, replaceOnChanges }),
+        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses, replaceOnChanges }),
         failures: failures.map((reason) => ({ property: "", reason: printable(reason) })),
       };
     },
@@ -37,26 +38,27 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
 
     async create(inputs: Values) {
       const target = new Target(kind, asked(inputs));
-      const halfMade = (reason: string) => new HalfMade(reason, target.id, plain({ ...inputs, halfMade: true }));
+      const incomplete = (reason: string) =>
+        new HalfMade(reason, target.id, withoutUndefined({ ...inputs, incomplete: true }));
       let existing: Observed<Values> | undefined;
-      let before = target.recall();
+      let before = target.lastRead();
       try {
         // What is added to what was seen a moment ago is refused where something else has come there since, and nothing is done.
         const added = before && (await target.converge(before).catch(refusedBy(target)));
         if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
-        before = await target.ready();
+        before = await target.readSettled();
         existing = target.observe(before);
-        if (existing) claim(target, existing);
+        if (existing) assertAdoptable(target, existing);
         const made = await target.converge(before);
         if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
         // While it is only looked at, others may have told the host something in the same round trip.
-        if (target.touched && error instanceof HostError && error.sent) throw halfMade(error.message);
+        if (target.mayHaveChanged && error instanceof HostError && error.sent) throw incomplete(error.message);
         // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
-        if (!existing && target.touched && error instanceof Fault)
+        if (!existing && target.mayHaveChanged && error instanceof Fault)
           await takeBack(target).catch((second: Error) => {
-            throw halfMade(`${error.message}\nand it could not be taken back: ${second.message}`);
+            throw incomplete(`${error.message}\nand it could not be taken back: ${second.message}`);
           });
         throw asFault(error);
       }
@@ -66,39 +68,43 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       // Outputs name the host; what a program asks `get` for does not yet.
       const isGot = props.host === undefined;
       // Nothing of ours tells it from another of its name.
-      const isRead = isGot || props.got === true;
-      const target = new Target(kind, isGot ? got(kind, id, props) : askedIn(props));
+      const isRead = isGot || props.readOnly === true;
+      const target = new Target(kind, isGot ? lookup(kind, id, props) : askedIn(props));
       const outcome = await target.read().catch(rethrow);
       const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
-      if (!observed || observed.conflict || (!isRead && isAnother(observed, [target.desired.mark], props, outcome))) {
+      if (!observed || observed.conflict || (!isRead && wasReplaced(observed, [target.desired.mark], props, outcome))) {
         await preflight?.gone(target.title, props, outcome);
-        if (!observed) await target.forget(outcome).catch(rethrow);
+        if (!observed) await target.clearNote(outcome).catch(rethrow);
         return { id: "" };
       }
-      const { __provider, after, mark } = props;
+      const { __provider, gatewayAddresses, mark } = props;
       // That another resource of the stack has taken it up since is not this one's to say.
       const isOurs = sameStack(observed.values.mark as string | undefined, mark as string | undefined);
       const values = isOurs ? { ...observed.values, mark } : observed.values;
       await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
       return {
         id,
-        props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { got: true } : {}) },
-        inputs: plain({ ...values, __provider, after }),
+        props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { readOnly: true } : {}) },
+        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses }),
       };
     },
 
     async update(id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
-      const before = await target.ready().catch(rethrow);
+      const before = await target.readSettled().catch(rethrow);
       const existing = target.observe(before);
-      if (existing && isAnother(existing, [olds.mark, news.mark], olds, before))
+      if (existing && wasReplaced(existing, [olds.mark, news.mark], olds, before))
         throw new Fault(
           `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      const made = await target.converge(before, olds.halfMade ? {} : askedIn(olds)).catch((error: Error) => {
-        throw target.touched
-          ? new HalfMade(error.message, id, plain({ ...olds, ...news, halfMade: olds.halfMade ?? "changed" }))
+      const made = await target.converge(before, olds.incomplete ? {} : askedIn(olds)).catch((error: Error) => {
+        throw target.mayHaveChanged
+          ? new HalfMade(
+              error.message,
+              id,
+              withoutUndefined({ ...olds, ...news, incomplete: olds.incomplete ?? "changed" }),
+            )
           : asFault(error);
       });
       return { outs: outsOf(made, news, target.machine) };
@@ -108,11 +114,11 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       // Made under another name by a run before, and kept: the state has both of them until this one goes.
       if (preflight?.isShared(kind, askedIn(props))) return;
       const target = new Target(kind, askedIn(props), kind.deleteReads?.(askedIn(props)));
-      const before = await target.ready().catch(rethrow);
+      const before = await target.readSettled().catch(rethrow);
       if (taken.has(target.placeOn(before))) return;
       const observed = target.observe(before);
-      if (!observed || observed.conflict) return target.forget(before);
-      if (isAnother(observed, [target.desired.mark], props, before))
+      if (!observed || observed.conflict) return target.clearNote(before);
+      if (wasReplaced(observed, [target.desired.mark], props, before))
         throw new Fault(
           `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
         );
@@ -125,13 +131,13 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   };
   return {
     ...handlers,
-    create: (inputs: Values) => atPlace(kind, inputs, () => handlers.create(inputs)),
-    delete: (id: string, props: Values) => atPlace(kind, props, () => handlers.delete(id, props)),
+    create: (inputs: Values) => serially(kind, inputs, () => handlers.create(inputs)),
+    delete: (id: string, props: Values) => serially(kind, props, () => handlers.delete(id, props)),
   };
 }
 
 const because = (was: Values, now: Machine): string => {
-  const why = fate(was.host, was, now);
+  const why = whyGone(was.host, was, now);
   return why ? ` (${why})` : "";
 };
 
@@ -139,7 +145,7 @@ const because = (was: Values, now: Machine): string => {
 const refusedBy =
   (target: Target) =>
   (error: unknown): undefined => {
-    if (target.touched || !(error instanceof Fault)) throw error;
+    if (target.mayHaveChanged || !(error instanceof Fault)) throw error;
   };
 
 const rethrow = (error: unknown): never => {
@@ -152,5 +158,5 @@ async function takeBack(target: Target): Promise<void> {
   const made = target.observe(after);
   const { mark } = target.desired;
   if (made && !made.conflict && (made.owner ?? mark) === mark) await target.remove(made, after);
-  else await target.forget(after);
+  else await target.clearNote(after);
 }

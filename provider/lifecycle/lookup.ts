@@ -6,7 +6,7 @@ import { isNamed } from "../kinds/kind";
 import { Fault } from "./fault";
 
 /** What `get` looks for: what the program gave, and the name in the id. */
-export function got(kind: Kind, id: string, props: Values): Values {
+export function lookup(kind: Kind, id: string, props: Values): Values {
   const { values, failures } = check(
     kind,
     { ...namedIn(kind, id, props.connection as Connection), ...props, __provider: undefined },

@@ -5,7 +5,7 @@ import { type Kind, type Observed, type Values } from "../kinds/kind";
 import type { Machine } from "../ownership/machine";
 
 /** Without `undefined`, which the engine does not take in a result. */
-export const plain = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
+export const withoutUndefined = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
 /** What the engine keeps of a kind's resources: what it is made of, what of it was asked for, and how two of them differ. */
 export function state(kind: Kind) {
@@ -13,24 +13,24 @@ export function state(kind: Kind) {
   /** What is asked for, from inputs. */
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
-  /** What was asked for, from outputs: those in `readBack` are only what the host says of arguments that were left out. */
+  /** What was asked for, from outputs: those in `fromHost` are only what the host says of arguments that were left out. */
   const askedIn = (outs: Values): Values => {
-    const { readBack = [] } = outs as { readBack?: readonly string[] };
-    return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !readBack.includes(field)));
+    const { fromHost = [] } = outs as { fromHost?: readonly string[] };
+    return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !fromHost.includes(field)));
   };
 
   /** Outputs: the object as it is on a machine. */
-  const outsOf = (observed: Observed<Values>, { __provider, after }: Values, machine?: Machine): Values => {
-    const readBack = Object.keys(observed.outputs).filter(
+  const outsOf = (observed: Observed<Values>, { __provider, gatewayAddresses }: Values, machine?: Machine): Values => {
+    const fromHost = Object.keys(observed.outputs).filter(
       (f) => fields.includes(f) && observed.values[f] === undefined,
     );
-    return plain({
+    return withoutUndefined({
       ...observed.values,
       ...observed.outputs,
-      ...(readBack.length ? { readBack } : {}),
+      ...(fromHost.length ? { fromHost } : {}),
       ...machine,
       __provider,
-      after,
+      gatewayAddresses,
     });
   };
 
@@ -44,7 +44,7 @@ export function state(kind: Kind) {
     const asks = (field: string) => onChange.includes(field) || onChange.includes("*");
     const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));
     // All of it is unknown only while the engine asks what goes with something that is replaced.
-    if (news.after === UNKNOWN) replaces.push("after");
+    if (news.gatewayAddresses === UNKNOWN) replaces.push("gatewayAddresses");
     return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
   };
 

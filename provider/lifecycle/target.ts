@@ -4,21 +4,21 @@ import { hostAt, type Host, type Outcome } from "../host/host";
 import type { Needs } from "../host/snapshot";
 import { isNote, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
-import { passes } from "../kinds/causes";
+import { isTransient } from "../kinds/causes";
 import { identityOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { Notes } from "../ownership/journal";
 import type { Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
 import { ownerOf } from "../ownership/owner";
-import { refused, stubborn, verify } from "./failures";
+import { commandRefused, didNotTake, assertSame } from "./failures";
 import { Fault } from "./fault";
 
 /** One object on its host: what is asked for, and the ways to get there. */
 export class Target {
   readonly host: Host;
   /** Whether a command of ours has changed the host, or may have: it was told, and has not answered. */
-  touched = false;
+  mayHaveChanged = false;
   /** The machine that answered last. */
   machine?: Machine;
   private readonly needs: Needs;
@@ -54,7 +54,7 @@ export class Target {
   read = (): Promise<Outcome> => this.apply([]);
 
   /** The host, read anew, once what a delete that was cut off in the middle has left undone is done. */
-  async ready(): Promise<Outcome> {
+  async readSettled(): Promise<Outcome> {
     return (await this.finish(await this.read())).now;
   }
 
@@ -66,7 +66,7 @@ export class Target {
   }
 
   /** The host as it was last read, where nothing is in the object's place there, and no note of it either: that would be of a run that was cut off. */
-  recall(): Outcome | undefined {
+  lastRead(): Outcome | undefined {
     const outcome = this.host.recall(this.needs);
     if (!outcome || this.observe(outcome) || this.notes.any(outcome.snapshot)) return undefined;
     this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
@@ -92,25 +92,25 @@ export class Target {
       const { snapshot } = outcome;
       const planned = this.kind.plan(this.desired, observed, snapshot);
       const commands = this.notes.around(planned, observed, snapshot, outcome !== before);
-      if (observed && !commands.length) verify(this, observed);
+      if (observed && !commands.length) assertSame(this, observed);
       if (observed && !commands.length && !observed.pending) return observed;
       const waited = Date.now() - start;
       const again = outcome !== before;
       // What stands there although nothing of ours was carried out is somebody else's, made meanwhile.
-      const isOthers = observed && !wasThere && !this.touched;
-      if (outcome.refusal && (isOthers || !passes(outcome.refusal.words) || waited >= PATIENCE.busy)) {
-        if (!this.touched && !this.notes.owner(before.snapshot)) await this.forget(outcome);
-        throw refused(this, outcome);
+      const isOthers = observed && !wasThere && !this.mayHaveChanged;
+      if (outcome.refusal && (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)) {
+        if (!this.mayHaveChanged && !this.notes.owner(before.snapshot)) await this.clearNote(outcome);
+        throw commandRefused(this, outcome);
       }
       if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
         throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
-      if (again && !outcome.refusal && commands.length) throw stubborn(this, observed, commands);
+      if (again && !outcome.refusal && commands.length) throw didNotTake(this, observed, commands);
       if (again) await sleep(pause);
-      const { touched } = this;
+      const { mayHaveChanged } = this;
       const first = commands.find((command) => !isNote(command));
-      this.touched ||= first !== undefined;
+      this.mayHaveChanged ||= first !== undefined;
       outcome = await this.apply(commands);
-      if ([commands[0], first].includes(outcome.refusal?.command)) this.touched = touched;
+      if ([commands[0], first].includes(outcome.refusal?.command)) this.mayHaveChanged = mayHaveChanged;
     }
   }
 
@@ -129,15 +129,15 @@ export class Target {
     if (!outcome.refusal) return;
     const { each } = await this.finish(outcome);
     if (this.observe(outcome) || (!each.length && outcome.refusal.command !== commands[0]))
-      throw refused(this, outcome);
+      throw commandRefused(this, outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
-    await this.forget(outcome);
+    await this.clearNote(outcome);
     const lost = each.filter(({ refusal: r }) => r && !r.command?.includes("del") && !/File exists/.test(r.words));
-    if (lost.length) throw new Fault(lost.map((said) => refused(this, said).message).join("\n"));
+    if (lost.length) throw new Fault(lost.map((said) => commandRefused(this, said).message).join("\n"));
   }
 
   /** Takes back the note of an object of ours that is not there. */
-  async forget({ snapshot }: Outcome): Promise<void> {
+  async clearNote({ snapshot }: Outcome): Promise<void> {
     if (sameStack(this.notes.owner(snapshot), this.desired.mark as string))
       await this.apply(this.notes.taken(snapshot));
   }

@@ -7,7 +7,7 @@ export interface Machine {
 }
 
 /** Why what was on a host is gone, where the machine itself tells. */
-export function fate(host: unknown, was: Values, { machineId, bootId }: Machine): string | undefined {
+export function whyGone(host: unknown, was: Values, { machineId, bootId }: Machine): string | undefined {
   const differs = (one: unknown, other: string) => !!one && !!other && one !== other;
   if (differs(was.machineId, machineId))
     return `${host} is another machine now: its machine-id is ${machineId}, and was ${was.machineId}`;

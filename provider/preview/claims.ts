@@ -2,7 +2,7 @@ import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
 import { replacedFields } from "../kinds/changes";
 import { identityOf, labelOf } from "../kinds/identity";
 import { type Kind, type Values } from "../kinds/kind";
-import { lacks, leans, wants } from "./demands";
+import { withdraws, requiresToStay, requires } from "./demands";
 
 /** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
 export interface Claim {
@@ -103,5 +103,10 @@ export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
     said: (other) => `${kind.identity.field}: ${other} is the same one on ${String(v.host)}`,
   }));
   const own = kind.identity.slot === "address" ? ofAddress(one, link) : [];
-  return [...itself, ...(kind.link ? [...ofLink(one), ...lacks(one)] : wants(one)), ...leans(one), ...own];
+  return [
+    ...itself,
+    ...(kind.link ? [...ofLink(one), ...withdraws(one)] : requires(one)),
+    ...requiresToStay(one),
+    ...own,
+  ];
 }

@@ -11,7 +11,7 @@ const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(add
 const at = (what: string, { host, netns }: Values, link: unknown) => slotOf(what, host, netns, link);
 
 /** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
-export function lacks({ kind, values: v, was }: Declared): Claim[] {
+export function withdraws({ kind, values: v, was }: Declared): Claim[] {
   const lack = (what: string, said: Claim["said"], of = v): Claim => ({ on: at(what, of, of.name), as: "no", said });
   const down = (other: string) => `up: ${other} needs the link up`;
   const [anew] = was && !contains(v, UNKNOWN) ? replacedFields(kind, was, v) : [];
@@ -27,7 +27,7 @@ export function lacks({ kind, values: v, was }: Declared): Claim[] {
 }
 
 /** What a route, or an IPv6 address, needs its links to be. */
-export function wants(one: Declared): Claim[] {
+export function requires(one: Declared): Claim[] {
   const { kind, values: v, was, behind } = one;
   const isNew = !was || replacedFields(kind, was, v).length > 0;
   const hops = (Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[];
@@ -45,7 +45,7 @@ export function wants(one: Declared): Claim[] {
 }
 
 /** What is on a link, and stays as it is, needs that not to be made anew; what the engine knows to go along has no state any more then. */
-export function leans({ kind, values: v, was }: Declared): Claim[] {
+export function requiresToStay({ kind, values: v, was }: Declared): Claim[] {
   const { netns, field, how } = kind.link
     ? { netns: v.parentNetns, field: "parent", how: "its output `name`" }
     : { netns: v.netns, field: "dev", how: "the link itself" };

@@ -6,7 +6,7 @@ import { immutableDifferences } from "../kinds/changes";
 import { describe, rivalOf } from "../kinds/route/rival";
 import { sameStack } from "../ownership/mark";
 import { onParent } from "./on-parent";
-import { isStored, type Scene } from "./scene";
+import { isInState, type Scene } from "./scene";
 
 type Finding = (scene: Scene) => string | undefined;
 
@@ -14,14 +14,14 @@ type Finding = (scene: Scene) => string | undefined;
 function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
   if (!isMade) return `${field}: ${said}`;
   const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
-  return scene.free && !isStored(scene) ? `${early}: give ${how}, or \`dependsOn\`` : undefined;
+  return scene.unordered && !isInState(scene) ? `${early}: give ${how}, or \`dependsOn\`` : undefined;
 }
 
 const netnsGone: Finding = (scene) => {
-  const { desired: v, snapshot, late, hasNetns } = scene;
+  const { desired: v, snapshot, mayComeLater, hasNetns } = scene;
   const isGone = (netns: unknown) =>
     netns !== undefined && (!snapshot.namespaces.includes(String(netns)) || snapshot.netns[String(netns)]?.error);
-  const fields = late ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
+  const fields = mayComeLater ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
   const said = (field: string) => `there is no namespace ${String(v[field])} on ${String(v.host)}`;
   return fields
     .map((field) => absent(scene, field, hasNetns(v[field]), ["the NetNamespace itself", said(field)]))
@@ -29,20 +29,20 @@ const netnsGone: Finding = (scene) => {
 };
 
 const linkGone: Finding = (scene) => {
-  const { kind, desired: v, snapshot, late, hasLink, hasNetns } = scene;
+  const { kind, desired: v, snapshot, mayComeLater, hasLink, hasNetns } = scene;
   const [field, netns, how] = kind.link
     ? (["parent", v.parentNetns, "its output `name`"] as const)
     : (["dev", v.netns, "the link itself"] as const);
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
   const isMade = hasLink(netns, v[field]);
-  if (late || v[field] === undefined || (hasNetns(netns) && !isMade)) return undefined;
+  if (mayComeLater || v[field] === undefined || (hasNetns(netns) && !isMade)) return undefined;
   if (links.includes(String(v[field])) || !links.length) return undefined;
   return absent(scene, field, isMade, [how, `there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`]); // prettier-ignore
 };
 
 /** A link of somebody else's that does not take the object. */
-const unfit: Finding = ({ kind, desired: v, snapshot, observed, late, hasLink, hasNetns }) => {
-  const mayChange = observed !== undefined || late || hasLink(v.netns, v.dev) || hasNetns(v.netns);
+const unfit: Finding = ({ kind, desired: v, snapshot, observed, mayComeLater, hasLink, hasNetns }) => {
+  const mayChange = observed !== undefined || mayComeLater || hasLink(v.netns, v.dev) || hasNetns(v.netns);
   const on = mayChange || v.dev === undefined ? undefined : linkNamed(snapshot, named(v.netns), String(v.dev));
   const isIpv6 = v.family === "inet6" || String(v.address).includes(":");
   if (on && isIpv6 && on.mtu < LEAST_MTU) return `dev: ${on.ifname} has an MTU of ${on.mtu}, and IPv6 needs ${LEAST_MTU}`; // prettier-ignore
@@ -65,13 +65,13 @@ const altname: Finding = ({ kind, desired: v, snapshot }) => {
 };
 
 const taken: Finding = (scene) => {
-  const { kind, observed, desired, left } = scene;
+  const { kind, observed, desired, vacated } = scene;
   const { adopt, mark } = desired;
   const { field } = kind.identity;
-  if (!observed || isStored(scene)) return undefined;
+  if (!observed || isInState(scene)) return undefined;
   if (observed.conflict) return `${field}: ${observed.conflict}`;
   if (observed.owner === mark) return undefined;
-  if (adopt || (left && sameStack(observed.owner, named(mark)))) return undefined;
+  if (adopt || (vacated && sameStack(observed.owner, named(mark)))) return undefined;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   const how = sameStack(observed.owner, named(mark)) ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`"; // prettier-ignore
   return `${field}: exists already and was made ${by}; ${how} takes it over`;
@@ -79,10 +79,10 @@ const taken: Finding = (scene) => {
 
 /** What is taken over is as it was made. */
 const unlike: Finding = (scene) => {
-  const { kind, observed, desired, unknown, left } = scene;
+  const { kind, observed, desired, unknown, vacated } = scene;
   // What is the resource's own may be on its way out, to be made anew.
   if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
-  if (isStored(scene) || left) return undefined;
+  if (isInState(scene) || vacated) return undefined;
   const field = immutableDifferences(kind, observed.values, desired).find((name) => !unknown.includes(name));
   return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore
 };

@@ -3,7 +3,7 @@ import type { Link } from "../ip/snapshot";
 import { parentIn, siblingsOf } from "../kinds/around";
 import { immutableDifferences } from "../kinds/changes";
 import { ipvlanFamily } from "../kinds/ipvlan";
-import { isKept, isOurs, type Scene } from "./scene";
+import { staysInProgram, isOurs, type Scene } from "./scene";
 
 /** Masters that take all frames of a link; a VRF does not. */
 const TAKERS = /^(bridge|bond|team|openvswitch)$/;
@@ -37,13 +37,13 @@ const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
 /** Those beside it that do not go on with the program. Where its making was cut off, it may not be marked, or have its name yet. */
 const strangers = (scene: Scene): Link[] =>
   siblingsOf(scene.snapshot, { ...scene.desired, name: scene.observed?.values.name ?? scene.desired.name }).filter(
-    (child) => !isKept(scene, child),
+    (child) => !staysInProgram(scene, child),
   );
 
 /** Whether another has its MAC address. */
 const macTaken = (on: Link, scene: Scene): string | undefined => {
   const { macAddress: mac, mode } = scene.desired;
-  const parents = mode === "passthru" || isKept(scene, on) ? [] : [on];
+  const parents = mode === "passthru" || staysInProgram(scene, on) ? [] : [on];
   const other = [...parents, ...strangers(scene)].find(({ address }) => address === mac);
   return other && mac !== undefined ? `macAddress: ${other.ifname} has it already` : undefined;
 };

@@ -1,4 +1,4 @@
-import { ask, type Planned, type Teller } from "../announcement";
+import { fetchPlan, type Announcement, type PlannedHost } from "../announcement";
 import type { Connection } from "../connection";
 import { HostError, Unsuitable } from "../host/error";
 import { hostAt, type Host } from "../host/host";
@@ -8,38 +8,25 @@ import type { Snapshot } from "../ip/snapshot";
 import { contains, UNKNOWN } from "../ip/unknown";
 import { identityOf, slotOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
-import { fate, type Machine } from "../ownership/machine";
+import { whyGone, type Machine } from "../ownership/machine";
 import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
 import { Program } from "./reservations";
 import type { Scene } from "./scene";
-import { more, NOTHING, type Seen } from "./survey";
+import { extend, NOTHING, type Survey } from "./survey";
 import { drifted, warningsOf } from "./warnings";
-
-/** What a program says before one of its resources is checked; `check` takes it out of the inputs. */
-export interface Ahead {
-  readonly mode: "on" | "strict" | "off";
-  /** Whether the resource waits for others, which may make what it needs. */
-  readonly late?: boolean;
-  /** Whether it comes behind the link that it is on. */
-  readonly behind?: boolean;
-  /** Whether the resource waits for nothing, and may be made before all others. */
-  readonly free?: boolean;
-  /** Who tells of all hosts of the program. */
-  readonly teller?: Teller;
-}
 
 const needsOf = (kind: Kind, place: Values): Needs =>
   new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(kind.reads)]));
 
 /** A resource, and how it stands in its program. */
-type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "keeps" | "hasLink" | "hasNetns"> & {
+type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "declares" | "hasLink" | "hasNetns"> & {
   title: string;
 };
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
-  private readonly seen = new Map<Host, Promise<Seen>>();
+  private readonly seen = new Map<Host, Promise<Survey>>();
   private readonly warned = new Set<unknown>();
   /** What the program said that it has on a host: kinds and marks of links, and places of links and namespaces. */
   private readonly has = new Map<Host, Set<string>>();
@@ -52,16 +39,23 @@ export class Preflight {
   ) {}
 
   /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
-  async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Ahead): Promise<string[]> {
-    const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.behind);
+  async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Announcement): Promise<string[]> {
+    const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.afterItsLink);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.identity.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
-    if (ahead.teller) await (this.told ??= ask(ahead.teller).then((hosts) => this.begin(hosts)));
+    if (ahead.announcer) await (this.told ??= fetchPlan(ahead.announcer).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const unknown = Object.keys(values).filter((field) => !(field in desired));
-    const declared = { kind, desired, unknown, late: ahead.late ?? false, free: ahead.free ?? false, ...standing };
+    const declared = {
+      kind,
+      desired,
+      unknown,
+      mayComeLater: ahead.mayComeLater ?? false,
+      unordered: ahead.unordered ?? false,
+      ...standing,
+    };
     return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
   }
 
@@ -78,7 +72,7 @@ export class Preflight {
       ...{ ...declared, snapshot, user },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
-      keeps: (driver, mark) => this.keeps(host, `${driver}link`, mark),
+      declares: (driver, mark) => this.keeps(host, `${driver}link`, mark),
       hasLink: (netns, name) =>
         this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", "", netns, name),
       hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "netns", "", name),
@@ -97,7 +91,7 @@ export class Preflight {
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
-  private async unseen(host: Host, { mode }: Ahead, error: unknown): Promise<string[]> {
+  private async unseen(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
     if (mode === "strict" || error instanceof Unsuitable) return [`connection: ${error.message}`];
     await this.say(`${error.message}; what is asked of it could not be held against it`, host);
@@ -118,7 +112,7 @@ export class Preflight {
 
   /** Says why an object is gone, once of each host, where its machine tells. */
   async gone(title: string, was: Values, now: Machine): Promise<void> {
-    const why = fate(was.host, was, now);
+    const why = whyGone(was.host, was, now);
     const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
     if (why) await this.say(`${why}: ${rest}`, why);
   }
@@ -131,7 +125,7 @@ export class Preflight {
   }
 
   /** Begins to read all hosts of a program, side by side. */
-  private begin(planned: readonly Planned[]): void {
+  private begin(planned: readonly PlannedHost[]): void {
     const objectsOf = new Map<Host, { needs: Needs; probes: readonly Command[] }[]>();
     for (const { connection, objects } of planned) {
       const known = objects.flatMap(([type, place]) => {
@@ -153,8 +147,8 @@ export class Preflight {
   }
 
   /** What is needed of a host, read where it was not yet. */
-  private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Seen> {
-    const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => more(host, seen, needs, probes));
+  private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Survey> {
+    const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => extend(host, seen, needs, probes));
     this.seen.set(host, next);
     return next;
   }

@@ -12,7 +12,7 @@ interface Standing {
   /** What the state has of it. */
   readonly was: Values | undefined;
   /** Whether another was in its place, and has left it. */
-  readonly left: boolean;
+  readonly vacated: boolean;
 }
 
 /** The resources that the running program has declared so far, and what they take of their hosts. */
@@ -20,7 +20,7 @@ export class Program {
   private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[] }>();
   private readonly claims = new Map<string, Map<string, Claim>>();
   /** Places where the state has a resource that is declared elsewhere now. */
-  private readonly left = new Set<string>();
+  private readonly vacated = new Set<string>();
   /** Marks, before and now, of the declared resources that the state has in a place, and that stay there. */
   private readonly stay = new Map<string, Map<string, readonly unknown[]>>();
 
@@ -43,9 +43,9 @@ export class Program {
     for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
     const slots = (of: Values) => identityOf(kind, of).slots.join(" ");
     const [now, before] = [slots(values), was && slots(was)];
-    if (before !== undefined && before !== now) this.left.add(before);
+    if (before !== undefined && before !== now) this.vacated.add(before);
     if (was && before === now) this.stay.set(now, (this.stay.get(now) ?? new Map()).set(id, [was.mark, values.mark]));
-    return { title: titleOf(one), clashes, was, left: this.left.has(now) };
+    return { title: titleOf(one), clashes, was, vacated: this.vacated.has(now) };
   }
 
   /** Whether the state has another resource of the program in the place of one that goes. */

@@ -18,17 +18,17 @@ export interface Scene {
   /** What `ip` and the kernel said to the kind's probes. */
   readonly probed: readonly { readonly command: Command; readonly words: string }[];
   /** Whether what is not there may come from a resource that this one waits for. */
-  readonly late: boolean;
+  readonly mayComeLater: boolean;
   /** Whether it waits for no other resource at all, and may be made before all of them. */
-  readonly free: boolean;
+  readonly unordered: boolean;
   /** Fields that are asked for, and not known yet. */
   readonly unknown: readonly string[];
   /** What the state has of the resource. */
   readonly was: Values | undefined;
   /** Whether another resource of the program was in its place, and has left it. */
-  readonly left: boolean;
+  readonly vacated: boolean;
   /** Whether the program has a link of that driver and mark; one that nobody knows of yet may be there. */
-  keeps(driver: string, mark: string): boolean;
+  declares(driver: string, mark: string): boolean;
   /** Whether the program has a link of that name, or a namespace. */
   hasLink(netns: unknown, name: unknown): boolean;
   hasNetns(name: unknown): boolean;
@@ -38,7 +38,7 @@ export interface Scene {
 export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
 
 /** Whether a link is the resource's own by its mark, and not where the program or the state has it: it was renamed or moved by hand. */
-export function isAstray({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
+export function movedByHand({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const marks = [desired.mark, was?.mark];
   const isOwn = mark !== undefined && marks.includes(mark) && `${link.linkinfo?.info_kind}link` === kind.type.toLowerCase(); // prettier-ignore
@@ -46,14 +46,14 @@ export function isAstray({ kind, desired, was, snapshot }: Scene, link: Link): b
 }
 
 /** Whether the program goes on with a link: then the rest of it is judged, not the host. What leaves a program goes behind all births. */
-export function isKept(scene: Scene, link: Link): boolean {
+export function staysInProgram(scene: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
-  const goesOn = () => isOurs(scene, link) && scene.keeps(link.linkinfo?.info_kind ?? "", String(mark));
-  return mark !== undefined && !isAstray(scene, link) && (mark === scene.was?.mark || goesOn());
+  const goesOn = () => isOurs(scene, link) && scene.declares(link.linkinfo?.info_kind ?? "", String(mark));
+  return mark !== undefined && !movedByHand(scene, link) && (mark === scene.was?.mark || goesOn());
 }
 
 /** Whether the state has the object, in this place. */
-export const isStored = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>
+export const isInState = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>
   was !== undefined && isSameObject(kind, was, desired);
 
 /** The fields in which what is there is not as asked for. */

@@ -6,7 +6,7 @@ import { display, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
 
 /** What was seen of a host. */
-export interface Seen {
+export interface Survey {
   readonly snapshot: Snapshot;
   readonly user: number;
   /** What `ip` said to each probe. */
@@ -17,15 +17,15 @@ export interface Seen {
 /** How long a host may take, in milliseconds. */
 const LIMIT = 10_000;
 /** What is seen before anything is read. */
-export const NOTHING: Seen = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Map() };
+export const NOTHING: Survey = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Map() };
 
 /** What was seen, and what is needed besides. */
-export async function more(host: Host, seen: Seen, needs: Needs, probes: readonly Command[]): Promise<Seen> {
+export async function extend(host: Host, seen: Survey, needs: Needs, probes: readonly Command[]): Promise<Survey> {
   const missing = unread(seen.read, needs);
   const untried = probes.filter((probe) => !seen.probed.has(display(probe)));
   if (seen !== NOTHING && !missing.size && !untried.length) return seen;
   const asked = [host.read(missing), ...untried.map((probe) => host.apply([probe], new Map()))];
-  const [now, ...tried] = await soon(host, Promise.all(asked));
+  const [now, ...tried] = await withinLimit(host, Promise.all(asked));
   const { snapshot } = seen === NOTHING ? now! : seen;
   const netns = { ...snapshot.netns };
   for (const [name, lists] of Object.entries(now!.snapshot.netns)) netns[name] = { ...netns[name], ...lists };
@@ -39,7 +39,7 @@ export async function more(host: Host, seen: Seen, needs: Needs, probes: readonl
 }
 
 /** An answer, or the reason why it does not come soon. */
-async function soon<T>(host: Host, answer: Promise<T>): Promise<T> {
+async function withinLimit<T>(host: Host, answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
   const late = host.session.begun.then(() => sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false }));
   const trouble = Promise.race([host.session.trouble, late]).then((why) => {

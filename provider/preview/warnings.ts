@@ -3,7 +3,7 @@ import { named } from "../ip/wording";
 import { parentIn } from "../kinds/around";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "./on-parent";
-import { changesIn, isAstray, isOurs, isStored, type Scene } from "./scene";
+import { changesIn, movedByHand, isOurs, isInState, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -29,7 +29,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     observed && was?.mtu === desired.mtu ? drifted(kind, desired, observed, snapshot) : undefined,
   (scene) => {
     const { desired, observed } = scene;
-    if (!desired.adopt || !observed || isStored(scene) || observed.owner === desired.mark) return undefined;
+    if (!desired.adopt || !observed || isInState(scene) || observed.owner === desired.mark) return undefined;
     const fields = changesIn(scene);
     return fields.length ? `adopt: changes ${fields.join(", ")} of what is there` : undefined;
   },
@@ -42,7 +42,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
   (scene) => {
     const { snapshot, observed } = scene;
     const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
-    const own = links.find((link) => isAstray(scene, link));
+    const own = links.find((link) => movedByHand(scene, link));
     return own && `name: ${own.ifname} carries the mark of this one, and was renamed or moved: bring it back, or delete it`; // prettier-ignore
   },
   (scene) => {

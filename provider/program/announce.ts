@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { tell, type Planned, type Teller } from "../announcement";
+import { serve, type PlannedHost, type Announcer } from "../announcement";
 import type { Connection } from "../connection";
 import { canonicalIp } from "../ip/values";
 import type { Values } from "../kinds/kind";
@@ -43,7 +43,7 @@ interface Program {
   /** Kinds and places of what is on each host, and marks of links, by the connection as it was given. */
   readonly hosts: Map<unknown, Map<unknown, Told>>;
   /** Where it says so. */
-  teller?: Promise<Teller>;
+  announcer?: Promise<Announcer>;
 }
 
 const programs = new WeakMap<object, Program>();
@@ -86,8 +86,8 @@ function preflightMode(): string {
 const PATIENCE = 100;
 
 /** The hosts whose connections are known by now. */
-async function planned(hosts: Program["hosts"]): Promise<Planned[]> {
-  const known = [...hosts].map(async ([given, objects]): Promise<Planned[]> => {
+async function planned(hosts: Program["hosts"]): Promise<PlannedHost[]> {
+  const known = [...hosts].map(async ([given, objects]): Promise<PlannedHost[]> => {
     const connection = await Promise.race([
       new Promise<Connection>((resolve) => pulumi.output(completed(given) as Connection).apply(resolve)),
       new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE)),
@@ -107,9 +107,13 @@ interface Told {
 
 /**
  * What a resource gives `check` besides its arguments: who tells of all that the program has on its hosts, to be read side by side.
- * `late` is one whose needs may come from another, `behind` one that comes behind its link, `free` one that waits for nothing.
+ * `mayComeLater` is one whose needs may come from another, `afterItsLink` one that comes behind its link, `unordered` one that waits for nothing.
  */
-export function ahead(connection: unknown, object: Told, waits: Record<"late" | "behind" | "free", boolean>): unknown {
+export function ahead(
+  connection: unknown,
+  object: Told,
+  waits: Record<"mayComeLater" | "afterItsLink" | "unordered", boolean>,
+): unknown {
   const mode = preflightMode();
   if (mode === "off") return { mode, ...waits };
   const running = program();
@@ -119,6 +123,6 @@ export function ahead(connection: unknown, object: Told, waits: Record<"late" | 
   // Many are in one place, and links each have a mark of their own.
   if (place ?? mark) objects.set(mark ?? JSON.stringify([type, place]), object);
   hosts.set(connection, objects);
-  running.teller ??= tell(() => planned(hosts));
-  return pulumi.secret({ mode, ...waits, teller: running.teller });
+  running.announcer ??= serve(() => planned(hosts));
+  return pulumi.secret({ mode, ...waits, announcer: running.announcer });
 }

@@ -48,7 +48,7 @@ const BY_HAND: Readonly<Record<HostKind, readonly string[]>> = {
 };
 
 const discover = ({ connection }: LabHost, ...args: string[]) =>
-  say(process.execPath, [join(ROOT, "dist", "cli.js"), "discover", `${connection.user}@${connection.host}:${connection.port}`, "--identity", connection.privateKeyPath, "--host-key-checking", "off", "--name", "web-1", ...args]); // prettier-ignore
+  say(process.execPath, [join(ROOT, "dist", "discover", "cli.js"), "discover", `${connection.user}@${connection.host}:${connection.port}`, "--identity", connection.privateKeyPath, "--host-key-checking", "off", "--name", "web-1", ...args]); // prettier-ignore
 
 describe("discover", () => {
   let lab: Lab;

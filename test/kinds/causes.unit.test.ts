@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { causeOf, passes } from "../../provider/kinds/causes";
+import { causeOf, isTransient } from "../../provider/kinds/causes";
 import type { Values } from "../../provider/kinds/kind";
 import type { Link, Snapshot } from "../../provider/ip/snapshot";
 
@@ -58,7 +58,7 @@ describe("causes of what the kernel says", () => {
     });
 
   it("knows which failures pass by themselves", () => {
-    assert.equal(passes("RTNETLINK answers: Device or resource busy"), true);
-    assert.equal(passes("RTNETLINK answers: File exists"), false);
+    assert.equal(isTransient("RTNETLINK answers: Device or resource busy"), true);
+    assert.equal(isTransient("RTNETLINK answers: File exists"), false);
   });
 });

@@ -7,7 +7,7 @@ import { readAlias } from "../../ownership/mark";
 import { type Kind, type Values } from "../kind";
 import { placed } from "../place";
 import { change, lasting, remaining } from "./lifetime";
-import { kept } from "./preserve";
+import { preserve } from "./preserve";
 import { rules, schema, v4, type AddressArgs } from "./schema";
 
 const FOREVER = 0xffffffff;
@@ -124,7 +124,7 @@ export const address: Kind<typeof schema, object> = {
     const { info } = find(snapshot, was);
     const del = inNetns(was.netns, "addr", "del", ...words(was), "dev", was.dev);
     if (!info || info.family === "inet6") return [...lasting(was, replace), del];
-    const around = kept(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
+    const around = preserve(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
     return [...around.before, del, ...around.behind];
   },
 };

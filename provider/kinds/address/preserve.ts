@@ -3,13 +3,13 @@ import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES } from "../../ip/names";
 import type { AddressInfo, Hop, NetnsSnapshot, RouteInfo } from "../../ip/snapshot";
 import { canonicalPrefix, spelling } from "../../ip/values";
-import { beyond } from "../route/extras";
+import { extras } from "../route/extras";
 import { options, readHop } from "../route/nexthop";
 
 const FOREVER = 0xffffffff;
 
 /** The words that make an address again as it is. */
-const again = (i: AddressInfo, dev: string): string[] => [
+const recreate = (i: AddressInfo, dev: string): string[] => [
   ...(i.address === undefined ? [`${i.local}/${i.prefixlen}`] : [i.local, "peer", `${i.address}/${i.prefixlen}`]),
   ...options({
     dev,
@@ -40,16 +40,16 @@ const MORE: Readonly<Record<string, (value: unknown) => string[]>> = {
   ecn: () => ["features", "ecn"],
   flow: (realms) => ["realms", Object.values(realms as object).join("/")],
 };
-const isKnown = (r: RouteInfo) => beyond(r).every(([name]) => name in MORE);
+const isKnown = (r: RouteInfo) => extras(r).every(([name]) => name in MORE);
 const more = (it: RouteInfo | Hop, locks: readonly string[] = []) =>
-  beyond(it).flatMap(([name, value]) => {
+  extras(it).flatMap(([name, value]) => {
     const [word = "", ...rest] = MORE[name]?.(value) ?? [];
     // That one is locked always.
     return [word, ...(locks.includes(word) && word !== "rto_min" ? ["lock"] : []), ...rest].filter(Boolean);
   });
 
 /** The words of a next hop as it is; that of an IPv4 route may be of IPv6. */
-const way = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
+const hop = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
   ...(via ? ["via", via.family, via.host] : options({ via: gateway })),
   ...options({ dev, weight }),
   ...(flags?.includes("onlink") ? ["onlink"] : []),
@@ -59,11 +59,11 @@ const way = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
 const routeAgain = ({ nexthops, ...r }: RouteInfo): string[] => [
   ...[spelling(ROUTE_TYPES)(r.type), r.dst],
   ...options({ tos: r.tos, table: r.table, metric: r.metric, proto: r.protocol, scope: r.scope }),
-  ...(nexthops ? [] : way(r)),
+  ...(nexthops ? [] : hop(r)),
   ...options({ src: r.prefsrc }),
   ...more(r, r.locks),
-  ...(nexthops ?? []).flatMap((hop) => ["nexthop", ...way(hop), ...more(hop)]),
-  ...(beyond({ ...r, nexthops }).find(([name]) => !(name in MORE)) ?? []).slice(0, 1).map(String),
+  ...(nexthops ?? []).flatMap((next) => ["nexthop", ...hop(next), ...more(next)]),
+  ...(extras({ ...r, nexthops }).find(([name]) => !(name in MORE)) ?? []).slice(0, 1).map(String),
 ];
 
 const subnet = (i: AddressInfo) => canonicalPrefix(`${i.address ?? i.local}/${i.prefixlen}`);
@@ -85,7 +85,7 @@ const standsAlone =
     r.prefsrc !== gone.local;
 
 /** The commands that bring those routes back where nothing else has taken their place; among routes that are alike the order tells. */
-const back = (dev: string, lost: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
+const restore = (dev: string, lost: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
   lost.flatMap((r) => {
     const alike = routes.filter((other) => same(place(other), place(r)));
     const verb = alike[0] !== r ? "append" : alike.every((other) => lost.includes(other)) ? "add" : "prepend";
@@ -99,7 +99,7 @@ const back = (dev: string, lost: readonly RouteInfo[], routes: readonly RouteInf
  * addresses of a primary's subnet: they come back, and each is held as a /32 in the meantime, which keeps its connections and
  * the routes. With the last address of a link it flushes all routes there: those that need no address come back.
  */
-export function kept(
+export function preserve(
   netns: string | undefined,
   dev: string,
   gone: AddressInfo,
@@ -115,9 +115,9 @@ export function kept(
   return {
     before: held.map((cidr) => inNetns(netns, "addr", "add", cidr, "dev", dev)),
     behind: [
-      ...falls.map((i) => inNetns(netns, "addr", "replace", ...again(i, dev))),
+      ...falls.map((i) => inNetns(netns, "addr", "replace", ...recreate(i, dev))),
       ...held.map((cidr) => inNetns(netns, "addr", "del", cidr, "dev", dev)),
-      ...back(dev, lost, routes).map((words) => inNetns(netns, "route", ...words)),
+      ...restore(dev, lost, routes).map((words) => inNetns(netns, "route", ...words)),
     ],
   };
 }

@@ -6,11 +6,11 @@ const USUAL: readonly string[] = [
 ];
 
 /** What a route, or one of its next hops, has beside the usual: metrics, realms, an end; by the names that `ip -j` gives them. */
-export const beyond = (it: RouteInfo | Hop): [name: string, value: unknown][] => {
+export const extras = (it: RouteInfo | Hop): [name: string, value: unknown][] => {
   const { metrics = [], nexthops = [] } = it as Partial<RouteInfo>;
   return [
     ...Object.entries(it).filter(([name, value]) => !USUAL.includes(name) && !(name === "pref" && value === "medium")),
     ...metrics.flatMap((some) => Object.entries(some)),
-    ...nexthops.flatMap(beyond),
+    ...nexthops.flatMap(extras),
   ];
 };

@@ -18,7 +18,7 @@ const goes = ({ via, dev }: NextHop, way: Way) => via === way.via && (way.dev ==
  * The one that is meant of routes that are alike: those of `ip route prepend` and `append`, and what an IPv6 route shows as
  * next hops of one, although each was made by itself. `shared`: a replace would take another along.
  */
-export function meant(alike: readonly RouteInfo[], way: Way): { info?: RouteInfo; shared: boolean } {
+export function match(alike: readonly RouteInfo[], way: Way): { info?: RouteInfo; shared: boolean } {
   const own = alike.filter(({ protocol }) => spelling(PROTOCOLS)(protocol) === way.protocol);
   const hopIn = ({ nexthops }: RouteInfo) =>
     way.family === "inet6" && !way.nexthops ? nexthops?.find((hop) => goes(readHop(hop), way)) : undefined;

@@ -6,8 +6,8 @@ import { canonicalIp, spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
 import { type Kind, type Values } from "../kind";
 import { placed } from "../place";
-import { beyond } from "./extras";
-import { meant } from "./match";
+import { extras } from "./extras";
+import { match } from "./match";
 import { hopWords, options, readHop, sameHops } from "./nexthop";
 import { destination } from "./rival";
 import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
@@ -40,7 +40,7 @@ const isIt = (info: RouteInfo, desired: RouteArgs) => {
 };
 
 const find = (snapshot: Snapshot, v: RouteArgs) =>
-  meant(snapshot.netns[v.netns ?? ""]?.routes?.filter((info) => isIt(info, v)) ?? [], v);
+  match(snapshot.netns[v.netns ?? ""]?.routes?.filter((info) => isIt(info, v)) ?? [], v);
 
 const live = (info: RouteInfo, desired: RouteArgs): Partial<RouteArgs> => {
   const metrics = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
@@ -66,7 +66,7 @@ const WORDS: Readonly<Record<string, string>> = { flow: "realm", congestion: "co
 /** Why a route is none for a program. */
 const leftOut = (info: RouteInfo): string | undefined => {
   const protocol = spelling(PROTOCOLS)(info.protocol);
-  const more = [...beyond(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
+  const more = [...extras(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
   if (MADE.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
   if (more.includes("expires")) return "it has an end, so a router renews it";
   const strange = more.find((word) => word !== "mtu" && word !== "advmss");
