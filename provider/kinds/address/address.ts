@@ -2,65 +2,31 @@ import { inNetns, type Command } from "../../ip/command";
 import { differing } from "../../ip/equality";
 import { SCOPES } from "../../ip/names";
 import { ADDRESSES, LOCKS, ROUTES, type AddressInfo, type Snapshot } from "../../ip/snapshot";
-import { broadcastOf, canonicalIp, spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
-import { type Kind, type Values } from "../kind";
+import { live, unusual } from "../attribute";
+import { type Kind } from "../kind";
 import { placed } from "../place";
-import { change, lasting, remaining } from "./lifetime";
+import { addressWords, ATTRIBUTES, identified, setWords } from "./attributes";
+import { change, lasting } from "./lifetime";
 import { preserve } from "./preserve";
 import { rules, schema, v4, type AddressArgs } from "./schema";
 
 const FOREVER = 0xffffffff;
 
-const words = (v: Partial<AddressArgs>) => {
-  const length = v.address?.split("/")[1];
-  return v.peer ? [String(v.address?.split("/")[0]), "peer", `${v.peer}/${length}`] : [String(v.address)];
-};
-const set = (verb: string, v: AddressArgs): Command => {
-  const ends = v.validLifetime !== "forever" || v.preferredLifetime !== "forever";
-  const options = {
-    broadcast: v.broadcast,
-    label: v.label,
-    scope: v.scope,
-    metric: v.metric || undefined,
-    valid_lft: ends ? v.validLifetime : undefined,
-    preferred_lft: ends ? v.preferredLifetime : undefined,
-  };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const flags = (["nodad", "noprefixroute"] as const).filter((name) => v[name]);
-  return inNetns(v.netns, "addr", verb, ...words(v), "dev", v.dev, ...given.flat().map(String), ...flags);
-};
-
-/** What `brd +` sets: the last address of the subnet, which is the peer's where there is one. */
-const lastOf = ({ address, peer }: AddressArgs) => broadcastOf(peer ? `${peer}/${address.split("/")[1]}` : address);
-
-const live = (info: AddressInfo, desired: AddressArgs): Partial<AddressArgs> => ({
-  broadcast: desired.broadcast === "+" && info.broadcast === lastOf(desired) ? "+" : info.broadcast,
-  label: desired.label && info.label,
-  scope: desired.scope && spelling(SCOPES)(info.scope),
-  validLifetime: remaining(info.valid_life_time, desired.validLifetime),
-  preferredLifetime: remaining(info.preferred_life_time, desired.preferredLifetime),
-  metric: info.metric ?? 0,
-  nodad: info.nodad ?? false,
-  noprefixroute: info.noprefixroute ?? false,
-});
+const set = (verb: string, v: AddressArgs): Command => inNetns(v.netns, "addr", verb, ...setWords(v));
 
 const find = (snapshot: Snapshot, { netns, dev, address, peer }: Partial<AddressArgs>) => {
   const link = snapshot.netns[netns ?? ""]?.addresses?.find((other) => other.ifname === dev);
-  const isIt = (info: AddressInfo) =>
-    `${canonicalIp(info.local)}/${info.prefixlen}` === address &&
-    (info.address === undefined ? undefined : canonicalIp(info.address)) === peer;
+  const isIt = (info: AddressInfo) => identified(info).address === address && identified(info).peer === peer;
   return { link, info: link?.addr_info.find(isIt) };
 };
 
-/** All that an address on a host is, as arguments. */
-const valuesOf = (info: AddressInfo, netns: string | undefined, dev: string): Values => ({
-  ...{ netns, dev, address: `${canonicalIp(info.local)}/${info.prefixlen}`, peer: info.address },
-  ...{ broadcast: info.broadcast, metric: info.metric, nodad: info.nodad, noprefixroute: info.noprefixroute },
-  label: info.label === dev ? undefined : info.label,
-  preferredLifetime: info.preferred_life_time === 0 ? 0 : undefined,
-  scope: info.scope === String(SCOPES.global) ? undefined : spelling(SCOPES)(info.scope),
-});
+/** Why an address is not one that a program declares. */
+const skippedBecause = (ifname: string, info: AddressInfo): string | undefined => {
+  if (ifname === "lo" && info.scope === String(SCOPES.host)) return "the kernel makes it";
+  if (/^fe80:/.test(info.local)) return "it is link-local, and the kernel makes those";
+  return info.valid_life_time === FOREVER ? undefined : "it has an end, so a DHCP client or a router renews it";
+};
 
 /** An address of a link; ip-address(8). */
 export const address: Kind<typeof schema, object> = {
@@ -73,7 +39,7 @@ export const address: Kind<typeof schema, object> = {
     key: ["netns", "dev", "address", "peer"],
     field: "address",
     slot: "address",
-    label: (v) => [v.dev, ...words(v)].join(" ").replace(" ", "/"),
+    label: (v) => [v.dev, ...addressWords(v)].join(" ").replace(" ", "/"),
   },
   changes: {
     fixed: ["label", "scope", "broadcast", "nodad"],
@@ -93,26 +59,22 @@ export const address: Kind<typeof schema, object> = {
     if (!link || !info) return undefined;
     const waits = info.tentative && !info.dadfailed && link.flags.includes("LOWER_UP");
     return {
-      values: { ...desired, ...live(info, desired) },
+      values: { ...desired, ...live(ATTRIBUTES, info, desired) },
       outputs: {},
       pending: waits ? "duplicate address detection" : undefined,
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };
   },
   list: (snapshot, netns) =>
-    (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname, ifalias, addr_info }) =>
-      addr_info.map((info) => ({
-        values: valuesOf(info, netns, ifname),
-        owner: readAlias(ifalias).mark,
-        left:
-          ifname === "lo" && info.scope === String(SCOPES.host)
-            ? "the kernel makes it"
-            : /^fe80:/.test(info.local)
-              ? "it is link-local, and the kernel makes those"
-              : info.valid_life_time === FOREVER
-                ? undefined
-                : "it has an end, so a DHCP client or a router renews it",
-      })),
+    (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname: dev, ifalias, addr_info }) =>
+      addr_info.map((info) => {
+        const { label, ...values } = unusual(ATTRIBUTES, info);
+        return {
+          values: { netns, dev, ...identified(info), label: label === dev ? undefined : label, ...values },
+          owner: readAlias(ifalias).mark,
+          skippedBecause: skippedBecause(dev, info),
+        };
+      }),
     ),
   plan(desired, observed, snapshot) {
     if (desired && !observed) return [set("add", desired)];
@@ -122,9 +84,9 @@ export const address: Kind<typeof schema, object> = {
     if (desired && !differing(desired, was).length) return [];
     if (desired) return v4(desired) ? [replace(desired)] : change(desired, was, replace);
     const { info } = find(snapshot, was);
-    const del = inNetns(was.netns, "addr", "del", ...words(was), "dev", was.dev);
+    const del = inNetns(was.netns, "addr", "del", ...addressWords(was), "dev", was.dev);
     if (!info || info.family === "inet6") return [...lasting(was, replace), del];
     const around = preserve(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
-    return [...around.before, del, ...around.behind];
+    return [...around.before, del, ...around.after];
   },
 };

@@ -1,18 +1,20 @@
 import { inNetns, type Command } from "../../ip/command";
 import { same } from "../../ip/equality";
-import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../../ip/names";
+import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
 import { linkNamed, LINKS, ROUTES, type RouteInfo, type Snapshot } from "../../ip/snapshot";
-import { canonicalIp, spelling } from "../../ip/values";
+import { spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
+import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
 import { placed } from "../place";
+import { ATTRIBUTES, NEXTHOPS, OPTIONS, WAY } from "./attributes";
 import { extras } from "./extras";
 import { match } from "./match";
-import { hopWords, options, readHop, sameHops } from "./nexthop";
+import { options, readHop } from "./nexthop";
 import { destination } from "./rival";
 import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
 
-/** The words that tell this route from every other; a bare prefix would also fit someone else's. */
+/** The words that tell this route from every other; a bare prefix would also match someone else's. */
 const selector = (v: Partial<RouteArgs>): string[] => [
   ...(v.type === "unicast" ? [] : [String(v.type)]),
   v.dst === "default" && v.family === "inet6" ? "::/0" : String(v.dst),
@@ -23,73 +25,48 @@ const selector = (v: Partial<RouteArgs>): string[] => [
     proto: v.protocol,
   }),
 ];
-// Behind a next hop `ip` expects nothing but another.
-const hops = (v: Partial<RouteArgs>): string[] => (v.nexthops ?? []).flatMap((h) => ["nexthop", ...hopWords(h)]);
-const attributes = (v: RouteArgs) => options({ scope: v.scope, src: v.prefsrc, mtu: v.mtu, advmss: v.advmss });
 
-const isIt = (info: RouteInfo, desired: RouteArgs) => {
-  const { family, dst } = destination(info);
-  return (
-    family === desired.family &&
-    (dst === desired.dst || (dst === "default" && desired.dst === "::/0")) &&
-    spelling(TABLES)(info.table) === desired.table &&
-    (info.metric ?? 0) === desired.metric &&
-    Number(info.tos ?? 0) === desired.tos &&
-    spelling(ROUTE_TYPES)(info.type) === desired.type
-  );
+const command = (verb: string, v: Partial<RouteArgs>, rows = [...WAY, ...OPTIONS, ...NEXTHOPS]): Command =>
+  inNetns(v.netns, "route", verb, ...selector(v), ...wordsOf(rows, v));
+
+/** What identifies a route, as the host shows it. */
+const identified = (info: RouteInfo) => ({
+  ...destination(info),
+  table: spelling(TABLES)(info.table),
+  metric: info.metric ?? 0,
+  tos: Number(info.tos ?? 0),
+  type: spelling(ROUTE_TYPES)(info.type),
+});
+
+const find = (snapshot: Snapshot, v: RouteArgs) => {
+  const wanted = { ...v, dst: v.dst === "::/0" ? "default" : v.dst };
+  const isIt = (info: RouteInfo) =>
+    Object.entries(identified(info)).every(([field, value]) => wanted[field as keyof RouteArgs] === value);
+  return match(snapshot.netns[v.netns ?? ""]?.routes?.filter(isIt) ?? [], v);
 };
 
-const find = (snapshot: Snapshot, v: RouteArgs) =>
-  match(snapshot.netns[v.netns ?? ""]?.routes?.filter((info) => isIt(info, v)) ?? [], v);
+/** Protocols of routes that no program declares. */
+const KERNEL = ["1", "kernel", "ra"];
 
-const live = (info: RouteInfo, desired: RouteArgs): Partial<RouteArgs> => {
-  const metrics = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
-  return {
-    via: readHop(info).via,
-    dev: desired.dev && info.dev,
-    nexthops: sameHops(desired.nexthops, info.nexthops?.map(readHop)),
-    protocol: spelling(PROTOCOLS)(info.protocol),
-    scope: desired.scope && spelling(SCOPES)(info.scope),
-    prefsrc: info.prefsrc === undefined ? undefined : canonicalIp(info.prefsrc),
-    onlink: readHop(info).onlink,
-    mtu: metrics.mtu,
-    advmss: metrics.advmss,
-  };
-};
-
-/** Who makes routes that are nobody's to declare. */
-const MADE = ["1", "kernel", "ra"];
-
-/** What `ip` calls some of what `ip -j` shows of a route. */
+/** Words of `ip` for what `ip -j` calls otherwise. */
 const WORDS: Readonly<Record<string, string>> = { flow: "realm", congestion: "congctl", ecn: "features" };
 
-/** Why a route is none for a program. */
-const leftOut = (info: RouteInfo): string | undefined => {
+/** Why a route is not one that a program declares. */
+const skippedBecause = (info: RouteInfo): string | undefined => {
   const protocol = spelling(PROTOCOLS)(info.protocol);
   const more = [...extras(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
-  if (MADE.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
+  if (KERNEL.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
   if (more.includes("expires")) return "it has an end, so a router renews it";
   const strange = more.find((word) => word !== "mtu" && word !== "advmss");
   if (strange) return `it has \`${strange}\`, which Route cannot say`;
   return protocol === "dhcp" ? "a DHCP client renews it" : undefined;
 };
 
-/** All that a route on a host is, as arguments. */
-const valuesOf = (info: RouteInfo, netns: string | undefined): Values => {
-  const { mtu, advmss } = Object.assign({}, ...(info.metrics ?? [])) as { mtu?: number; advmss?: number };
-  const { via, dev, onlink } = readHop(info);
-  const [type, scope] = [spelling(ROUTE_TYPES)(info.type), spelling(SCOPES)(info.scope)];
-  const { family, dst } = destination(info);
-  const usual = family === "inet" && type === "unicast" && !via && !info.nexthops ? "link" : "global";
-  return {
-    ...{ netns, dst, family, via, onlink, mtu, advmss, metric: info.metric, prefsrc: info.prefsrc, type },
-    dev: NOWHERE.includes(type) ? undefined : dev,
-    nexthops: info.nexthops?.map(readHop),
-    table: spelling(TABLES)(info.table),
-    protocol: spelling(PROTOCOLS)(info.protocol),
-    scope: scope === usual ? undefined : scope,
-    tos: Number(info.tos ?? 0),
-  };
+/** A route as a program would ask for it. */
+const asArguments = (info: RouteInfo, netns: string | undefined): Values => {
+  const key = identified(info);
+  const { dev, ...values } = unusual(ATTRIBUTES, { ...info, family: key.family } as RouteInfo);
+  return { netns, ...key, metric: info.metric, dev: NOWHERE.includes(key.type) ? undefined : dev, ...values };
 };
 
 /** A route; ip-route(8). */
@@ -123,35 +100,26 @@ export const route: Kind<typeof schema, object> = {
   namespaces: (v) => [v.netns],
   observe(snapshot, desired) {
     const { info } = find(snapshot, desired);
-    if (!info) return undefined;
-    return {
-      values: { ...desired, ...live(info, desired) },
-      outputs: {},
-      dev: info.dev,
-    };
+    return info && { values: { ...desired, ...live(ATTRIBUTES, info, desired) }, outputs: {}, dev: info.dev };
   },
   list: (snapshot, netns) =>
     (snapshot.netns[netns ?? ""]?.routes ?? []).map((info) => ({
-      values: valuesOf(info, netns),
+      values: asArguments(info, netns),
       owner: info.dev === undefined ? undefined : readAlias(linkNamed(snapshot, netns, info.dev)?.ifalias).mark,
-      left: leftOut(info),
+      skippedBecause: skippedBecause(info),
     })),
   plan(desired, observed, snapshot) {
-    const command = (verb: string, v: Partial<RouteArgs>, rest: string[]): Command =>
-      inNetns(v.netns, "route", verb, ...selector(v), ...hopWords(v), ...rest, ...hops(v));
-    if (desired && !observed) return [command("add", desired, attributes(desired))];
+    if (desired && !observed) return [command("add", desired)];
     if (!observed) return [];
     const { info, shared } = find(snapshot, { ...desired, ...observed.values } as RouteArgs);
-    // The kernel takes next hops for those of a route in its own order only, and those of an object for none.
+    // The kernel deletes a multipath route only by next hops in its own order, and that of a nexthop object only without any.
     const nexthops = info?.nexthops?.map(readHop) ?? observed.values.nexthops;
-    const del =
-      info?.nhid === undefined
-        ? command("del", { ...observed.values, nexthops }, [])
-        : inNetns(observed.values.netns, "route", "del", ...selector(observed.values), ...options({ nhid: info.nhid }));
+    const byObject = info?.nhid === undefined ? undefined : options({ nhid: info.nhid });
+    const del = byObject
+      ? inNetns(observed.values.netns, "route", "del", ...selector(observed.values), ...byObject)
+      : command("del", { ...observed.values, nexthops }, [...WAY, ...NEXTHOPS]);
     if (!desired) return [del];
     if (same(desired, observed.values)) return [];
-    return shared
-      ? [del, command("append", desired, attributes(desired))]
-      : [command("replace", desired, attributes(desired))];
+    return shared ? [del, command("append", desired)] : [command("replace", desired)];
   },
 };
