@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { oneOf } from "../ip/values";
 import type { Values } from "./kind";
-import { infoData } from "./link/attributes";
-import { linkFields } from "./link/fields";
+import { ATTRIBUTES, infoData, type LinkAttribute } from "./link/attributes";
+import { childFields } from "./link/fields";
 import { linkKind, tapKind, type LinkKind } from "./link/kind";
 
 /** Always both: a mode alone sets the flag back to bridge. */
 const words = (v: Values) => ["mode", String(v.mode), String(v.flag)];
 
 const schema = z.object({
-  ...linkFields,
+  ...childFields,
   /** Switch frames (`l2`), route packets (`l3`), or route them through the host's netfilter (`l3s`); the same for all children of a parent; IFLA_IPVLAN_MODE. */
   mode: oneOf(["l2", "l3", "l3s"])
     .default("l2")
@@ -49,6 +49,7 @@ export const ipvlanFamily = {
       words,
       read: (link) => ["private", "vepa"].find((flag) => infoData(link)[flag]) ?? "bridge",
     },
+    ...ATTRIBUTES,
   ],
 } satisfies Omit<LinkKind<typeof schema>, "type" | "driver">;
 

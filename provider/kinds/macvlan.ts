@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { flag, mac, oneOf, uint32 } from "../ip/values";
 import { rule } from "./kind";
-import { derivedMac, infoData, type LinkAttribute } from "./link/attributes";
-import { linkFields, macField } from "./link/fields";
+import { ATTRIBUTES, MAC, derivedMac, infoData, type LinkAttribute } from "./link/attributes";
+import { childFields, macField } from "./link/fields";
 import { linkKind, tapKind, type LinkKind } from "./link/kind";
 
 const schema = z.object({
-  ...linkFields,
+  ...childFields,
   ...macField,
   /** Who the children of one parent can talk to: `bridge` each other, `vepa` through the switch, `private` nobody, `passthru` the one child is the parent, `source` listed senders; IFLA_MACVLAN_MODE. */
   mode: oneOf(["private", "vepa", "bridge", "passthru", "source"])
@@ -62,6 +62,7 @@ const attributes: readonly LinkAttribute[] = [
     unmanagedIfUnset: true,
     words: (v) => ["bcqueuelen", String(v.bcqueuelen)],
     read: (link) => infoData(link).bcqueuelen,
+    usual: () => 1000,
   },
   {
     field: "sources",
@@ -72,6 +73,8 @@ const attributes: readonly LinkAttribute[] = [
     },
     read: (link) => [...((infoData(link).macaddr_data as string[] | undefined) ?? [])].sort(),
   },
+  MAC,
+  ...ATTRIBUTES,
 ];
 
 /** What links of type macvlan and macvtap have in common: fields, attributes, rules; the drivers share them in the kernel too. */

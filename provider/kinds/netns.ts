@@ -6,7 +6,7 @@ import { flag, netnsName } from "../ip/values";
 import { readAlias, sameStack } from "../ownership/mark";
 import { identityOf } from "./identity";
 import { type Kind } from "./kind";
-import { removal } from "./link/kind";
+import { removal } from "./link/plan";
 import { place, placed } from "./place";
 
 const schema = z.object({

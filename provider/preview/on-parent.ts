@@ -17,7 +17,10 @@ export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Li
         .filter((child) => driver(child).startsWith("ipv") && of(child))
         .flatMap((child) =>
           ipvlanFamily.attributes
-            .filter(({ field, read }) => desired[field] !== undefined && read(child) !== desired[field])
+            .filter(
+              ({ field, driverData, read }) =>
+                driverData && desired[field] !== undefined && read(child, desired) !== desired[field],
+            )
             .map(({ field }): [string, Link] => [field, child]),
         );
 

@@ -1,22 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Link } from "../../ip/snapshot";
 import { readAlias, writeAlias } from "../../ownership/mark";
+import type { Attribute } from "../attribute";
 import type { Values } from "../kind";
 
-/** One attribute of a link: how `ip link` sets it and where `ip -j -d link show` tells it. */
-export interface LinkAttribute {
-  readonly field: string;
-  /** Goes behind `type KIND` rather than before it. */
+/** One attribute of a link, and which part of the command sets it. */
+export interface LinkAttribute extends Attribute<Link> {
+  /** Its words follow `type DRIVER`; those of other attributes come before it. */
   readonly driverData?: boolean;
-  /** Set by `ip link add` itself rather than by an `ip link set` behind it. */
+  /** Set by `ip link add` itself rather than by an `ip link set` after it. */
   readonly atCreation?: boolean | ((values: Values) => boolean);
-  /** Came to `ip` later than the driver: whether a host knows it is asked before it is used. */
+  /** Newer than the driver: a preview asks first whether the host's `ip` knows it. */
   readonly probe?: boolean;
-  /** Left alone where it is not asked for. */
-  readonly unmanagedIfUnset?: boolean;
-  /** The words that set it. */
-  words(values: Values): readonly string[];
-  read(link: Link): unknown;
 }
 
 /** Data of the link's driver; IFLA_INFO_DATA. */
@@ -41,34 +36,37 @@ const onOff = (field: string, ifFlag: string): LinkAttribute => ({
 });
 const alias = (v: Values) => ["alias", writeAlias(v.description, v.mark)];
 
-/** What every link has, in the order in which it is set. */
+/** The hardware address of links that have one of their own. */
+export const MAC: LinkAttribute = {
+  field: "macAddress",
+  // A passthru child is made with the parent's, whatever is asked for.
+  atCreation: (v) => v.mode !== "passthru",
+  unmanagedIfUnset: true,
+  words: (v) => ["address", String(v.macAddress)],
+  read: (link) => link.address,
+};
+
+/** The attributes of every link, in the order in which they are set. */
 export const ATTRIBUTES: readonly LinkAttribute[] = [
-  {
-    field: "macAddress",
-    // A passthru child is born with the parent's, whatever is asked for.
-    atCreation: (v) => v.mode !== "passthru",
-    unmanagedIfUnset: true,
-    words: (v) => ["address", String(v.macAddress)],
-    read: (link) => link.address,
-  },
   {
     field: "mtu",
     atCreation: true,
     unmanagedIfUnset: true,
     words: (v) => ["mtu", String(v.mtu)],
-    read: (link) => link.mtu,
+    read: ({ mtu }) => mtu,
   },
   {
     field: "txqueuelen",
     atCreation: true,
     unmanagedIfUnset: true,
     words: (v) => ["txqueuelen", String(v.txqueuelen)],
-    // `ip` leaves a zero out.
-    read: (link) => link.txqlen ?? 0,
+    // `ip` does not show a zero.
+    read: ({ txqlen = 0 }) => txqlen,
+    usual: ({ linkinfo }) => (linkinfo?.info_kind?.endsWith("tap") ? 500 : 1000),
   },
-  { field: "description", words: alias, read: (link) => readAlias(link.ifalias).description },
-  { field: "mark", words: alias, read: (link) => readAlias(link.ifalias).mark },
+  { field: "description", words: alias, read: ({ ifalias }) => readAlias(ifalias).description },
+  { field: "mark", words: alias, read: ({ ifalias }) => readAlias(ifalias).mark },
   onOff("promisc", "PROMISC"),
   onOff("allmulticast", "ALLMULTI"),
-  { field: "up", words: (v) => [v.up ? "up" : "down"], read: (link) => link.flags.includes("UP") },
+  { field: "up", words: (v) => [v.up ? "up" : "down"], read: ({ flags }) => flags.includes("UP") },
 ];

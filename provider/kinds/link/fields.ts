@@ -1,18 +1,16 @@
 import { flag, ifname, integer, mac, netnsName, text } from "../../ip/values";
 import { place } from "../place";
 
-/** Fields of every link on a parent; ip-link(8). */
-export const linkFields = {
+const named = {
   ...place,
   /** Namespace the link lives in, a `NetNamespace` or a name; the host's own where left out. */
   netns: netnsName.optional().meta({ ip: "netns NAME", kernel: "IFLA_NET_NS_FD", since: ["3.0", "≤ 3.3"] }),
   /** Name of the link; the resource's own name where left out. */
   name: ifname.meta({ ip: "name NAME", kernel: "IFLA_IFNAME", since: ["2.6.23", "2.6.23"] }),
-  /** Link it is made on, such as `eth1`; IFLA_LINK. */
-  parent: ifname.meta({ ip: "link DEV", kernel: "IFLA_LINK", since: ["2.6.23", "2.6.23"] }),
-  /** Namespace the parent lives in; the host's own where left out. */
-  parentNetns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
-  /** Largest packet in bytes, at most the parent's; the parent's where left out; IFLA_MTU. */
+};
+
+const common = {
+  /** Largest packet in bytes, at most the parent's if there is one; the kernel's choice where left out; IFLA_MTU. */
   mtu: integer(68, 65535, "an MTU in bytes").optional().meta({ ip: "mtu BYTES", kernel: "IFLA_MTU" }),
   /** Administrative state; true where left out; IFF_UP. */
   up: flag.default(true).meta({ ip: "up, down", kernel: "IFF_UP" }),
@@ -28,6 +26,19 @@ export const linkFields = {
   description: text(100)
     .optional()
     .meta({ ip: "alias TEXT", kernel: "IFLA_IFALIAS", since: ["2.6.28", "≤ 4.3"] }),
+};
+
+/** Fields of a link that stands alone; ip-link(8). */
+export const linkFields = { ...named, ...common };
+
+/** Fields of a link that is made on another one. */
+export const childFields = {
+  ...named,
+  /** Link it is made on, such as `eth1`: a link resource or a name; IFLA_LINK. */
+  parent: ifname.meta({ ip: "link DEV", kernel: "IFLA_LINK", since: ["2.6.23", "2.6.23"] }),
+  /** Namespace the parent lives in; the host's own where left out. */
+  parentNetns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
+  ...common,
 };
 
 /** The hardware address of links that have one of their own. */
