@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { connection as schema, type Connection } from "../connection";
 import { closeAll, hostAt } from "../host/host";
 import { isNetnsWord } from "../ip/command";
-import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../ip/snapshot";
+import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../ip/read";
 import { programOf } from "./discover";
 
 const USAGE = `usage: pulumi-netlink discover HOST [options]

@@ -1,107 +1,104 @@
-import { batchLine, netnsWord, type Command } from "../ip/command";
-import { ADDRESSES, LINKS, LOCKS, ROUTES, type NetnsSnapshot, type Snapshot } from "../ip/snapshot";
-import { NOTES, type Reply, type Section } from "./shell/script";
+import { batchLine, familyOption, netnsWord } from "../ip/command";
+import { same } from "../ip/equality";
+import type { Item, Read } from "../ip/read";
+import type { NetnsSnapshot, Snapshot } from "../ip/snapshot";
+import type { Reply, Section } from "./shell/script";
 
-/** What is to be read: lists by namespace, the host's own is "". */
-export type Needs = ReadonlyMap<string, ReadonlySet<Command>>;
-
-const LISTS: readonly (readonly [keyof NetnsSnapshot, Command])[] = [
-  ["addresses", ADDRESSES],
-  ["links", LINKS],
-  ["routes", ROUTES],
-];
+/** Lists to read, by namespace; the host's own is "". */
+export type Needs = ReadonlyMap<string, ReadonlySet<Read>>;
 
 /** Joins what several objects need into one read. */
 export function union(all: readonly Needs[]): Needs {
-  const joined = new Map<string, Set<Command>>();
-  for (const [netns, shows] of all.flatMap((needs) => [...needs]))
-    joined.set(netns, new Set([...(joined.get(netns) ?? []), ...shows]));
+  const joined = new Map<string, Set<Read>>();
+  for (const [netns, reads] of all.flatMap((needs) => [...needs]))
+    joined.set(netns, new Set([...(joined.get(netns) ?? []), ...reads]));
   return joined;
 }
+
+const has = (reads: Iterable<Read> = [], { name }: Read): boolean => [...reads].some((read) => read.name === name);
 
 /** What is needed and was not read. */
 export const unread = (read: Needs, needs: Needs): Needs =>
   new Map(
     [...needs]
-      .map(([netns, shows]) => [netns, new Set([...shows].filter((show) => !read.get(netns)?.has(show)))] as const)
-      .filter(([, shows]) => shows.size),
+      .map(([netns, reads]) => [netns, new Set([...reads].filter((one) => !has(read.get(netns), one)))] as const)
+      .filter(([, reads]) => reads.size),
   );
 
 /** Whether what was read has all that is needed. */
 export const covers = (read: Needs, needs: Needs): boolean => !unread(read, needs).size;
 
-/** The lists that serve what is needed of a namespace; addresses come with their links. */
-const lists = (shows: ReadonlySet<Command>) =>
-  LISTS.filter(([, show]) => shows.has(show) && !(show === LINKS && shows.has(ADDRESSES)));
+/** The options that make `ip` answer in the form of a read. */
+const optionsOf = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
 
-/** The sections that read it; the first asks which namespaces and notes there are. */
+/** The batches that serve what is needed of a namespace: reads with the same options share one. */
+function batches(reads: ReadonlySet<Read>): Read[][] {
+  // What adds to the items of another read comes after it.
+  const rank = ({ adds, name }: Read) => `${adds ? 1 : 0} ${name}`;
+  const all = [...reads].sort((one, other) => rank(one).localeCompare(rank(other)));
+  const included = new Set(all.map(({ includes }) => includes));
+  const groups: Read[][] = [];
+  for (const read of all.filter(({ name }) => !included.has(name))) {
+    const group = groups.find(([first]) => first && same(optionsOf(first), optionsOf(read)) && !read.adds);
+    if (group) group.push(read);
+    else groups.push([read]);
+  }
+  return groups;
+}
+
+/** The sections that read it; the first asks for the named namespaces and the notes. */
 export const readSections = (needs: Needs): Section[] => [
-  { netns: NOTES, lines: [] },
-  ...[...needs].flatMap(([name, shows]): Section[] => {
-    const netns = netnsWord(name || undefined);
-    const lines = lists(shows).map(([, show]) => batchLine(show));
-    return [
-      { netns, lines },
-      ...(shows.has(LOCKS) ? [{ netns, lines: [batchLine(LOCKS)], asText: true } as const] : []),
-    ];
-  }),
+  { tool: "journal", lines: [] },
+  ...[...needs].flatMap(([name, reads]) =>
+    batches(reads).map((batch): Section => ({
+      tool: "ip",
+      netns: netnsWord(name || undefined),
+      options: optionsOf(batch[0]!),
+      lines: batch.map(batchLine),
+    })),
+  ),
 ];
 
-type Item = Readonly<Record<string, unknown>>;
-const isText = (value: unknown) => typeof value === "string";
-const isLink = ({ ifname, ifindex, flags }: Item) =>
-  isText(ifname) && Number.isInteger(ifindex) && Array.isArray(flags);
-
-/** What each list holds at least; every namespace has a link. */
-const SHAPES: Readonly<Record<string, (items: readonly Item[]) => boolean>> = {
-  links: (items) => items.length > 0 && items.every(isLink),
-  addresses: (items) =>
-    items.length > 0 &&
-    items.every(
-      (item) =>
-        isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Item[]).every(({ local }) => isText(local)),
-    ),
-  routes: (items) => items.every(({ dst, table, type }) => [dst, table, type].every(isText)),
-};
-
-/** Control characters, which `ip` does not escape and a host may; somebody's alias may hold them. */
+/** Control characters, which `ip` does not escape and a host may hold, as in somebody's alias. */
 const CONTROL = /[\x00-\x1f\x7f-\x9f]|\\u00(?:[01][\da-f]|7f|[89][\da-f])|\\\\/gi; // eslint-disable-line no-control-regex
 
-/** A list as `ip` prints it; throws where it is none. */
-function list(name: keyof typeof SHAPES, command: string, line = ""): Item[] {
-  const says = `its \`ip\` answers \`${command}\` with`;
+/** A list as `ip` prints it; throws if it is none. */
+function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
+  const answers = `its \`ip\` answers \`${words.join(" ")}\` with`;
   let items: unknown;
   try {
     items = JSON.parse(line.replace(CONTROL, (found) => (found === "\\\\" ? found : " ")) || "[]");
   } catch {
-    throw new Error(`${says} what is not JSON: ${line.slice(0, 100)}`);
+    throw new Error(`${answers} what is not JSON: ${line.slice(0, 100)}`);
   }
   const isList = Array.isArray(items) && items.every((item) => typeof item === "object" && item !== null);
   const some = isList ? (items as Item[]).filter((item) => Object.keys(item).length > 0) : [];
-  if (!isList || !SHAPES[name]?.(some))
-    throw new Error(`${says} another list than was asked for: ${line.slice(0, 100)}`);
+  if (!isList || !some.every(isItem) || (isNeverEmpty && !some.length))
+    throw new Error(`${answers} another list than was asked for: ${line.slice(0, 100)}`);
   return some;
 }
 
-/** Routes with what the text says of their locks, where it is of the same routes. */
-function locked(routes: readonly Item[] = [], text: string): readonly Item[] {
-  const lines = text.split("\n").filter((line) => /^\S/.test(line));
-  if (lines.length !== routes.length) return routes;
-  const locks = lines.map((line) => [...line.matchAll(/ (\w+) lock /g)].map(([, word]) => word));
-  return routes.map((route, i) => (locks[i]?.length ? { ...route, locks: locks[i] } : route));
+/** What one namespace answered to its batches, by read. */
+function parseNetns(answers: readonly (readonly [readonly Read[], Reply | undefined])[]): NetnsSnapshot {
+  const failed = answers.find(([[first], reply]) => !first?.adds && reply?.code !== 0);
+  if (failed) return { error: failed[1]?.stderr ?? "" };
+  const lists: Record<string, readonly Item[]> = {};
+  for (const [batch, reply] of answers) {
+    const lines = (reply?.stdout ?? "").split("\n");
+    for (const [at, read] of batch.entries()) {
+      const to = read.adds?.to;
+      if (!read.adds) lists[read.name] = list(read, lines[at]);
+      else if (to && lists[to]) lists[to] = read.adds.merge(lists[to], reply?.stdout ?? "");
+    }
+  }
+  return lists;
 }
 
-/** Builds the snapshot from the replies to those sections; throws where they are none. */
+/** Builds the snapshot from the replies to those sections; throws if they are no replies to them. */
 export function parseSnapshot(needs: Needs, [names, ...replies]: readonly Reply[]): Snapshot {
   const left = [...replies];
-  const netns = [...needs].map(([name, shows]): [string, NetnsSnapshot] => {
-    const { code, stdout, stderr } = left.shift() ?? { code: -1, stdout: "", stderr: "" };
-    const text = shows.has(LOCKS) ? left.shift()?.stdout : undefined;
-    if (code !== 0) return [name, { error: stderr }];
-    const lines = stdout.split("\n");
-    const read = lists(shows).map(([name, show], at) => [name, list(name, show.join(" "), lines[at])] as const);
-    const all: Record<string, readonly Item[]> = Object.fromEntries(read);
-    return [name, text === undefined ? all : { ...all, routes: locked(all.routes, text) }];
+  const netns = [...needs].map(([name, reads]): [string, NetnsSnapshot] => {
+    return [name, parseNetns(batches(reads).map((batch) => [batch, left.shift()] as const))];
   });
   const named = (names?.stdout ?? "").split("\n").filter(Boolean);
   return {

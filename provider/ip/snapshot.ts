@@ -1,12 +1,3 @@
-import type { Command } from "./command";
-
-/** The reads that a snapshot serves; each is one line of `ip -N -j -d -batch`. */
-export const LINKS: Command = ["link", "show"];
-export const ADDRESSES: Command = ["addr", "show"];
-export const ROUTES: Command = ["route", "show", "table", "all"];
-/** The same as text, beside the list: only there `ip` tells which metrics of a route are locked. */
-export const LOCKS: Command = [...ROUTES];
-
 /** A link as `ip -N -j -d link show` prints it. */
 export interface Link {
   readonly ifindex: number;

@@ -1,4 +1,4 @@
-import { netnsOf, type Command } from "../ip/command";
+import type { Command } from "../ip/command";
 import { SCOPES } from "../ip/names";
 import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { canonicalPrefix, LEAST_MTU, spelling } from "../ip/values";
@@ -9,7 +9,7 @@ import { describe, rivalOf } from "./route/rival";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
 interface Failure {
-  readonly command: Command;
+  readonly command?: Command;
   readonly words: string;
   readonly desired: Values;
   readonly snapshot: Snapshot;
@@ -36,7 +36,10 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
         : undefined,
   ],
   [/Operation not permitted|Permission denied/, () => 'the user is not root: log in as root, or set become: "sudo"'],
-  [/Unknown device type/, ({ command }) => `the kernel has no ${command[command.indexOf("type") + 1]} driver`],
+  [
+    /Unknown device type/,
+    ({ command }) => `the kernel has no ${command?.words[command.words.indexOf("type") + 1]} driver`,
+  ],
   [
     /unknown option "/,
     ({ words }) => `the host's iproute2 is too old for \`${/unknown option "([^"]*)"/.exec(words)?.[1]}\``,
@@ -44,7 +47,7 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
   [
     /Cannot open network namespace|Invalid "netns" value|Invalid argument|setting the network namespace/,
     ({ command, desired, snapshot }) => {
-      const netns = netnsOf(command) ?? named(desired.netns);
+      const netns = command?.netns ?? named(desired.netns);
       if (netns === undefined) return undefined;
       if (!snapshot.namespaces.includes(netns)) return `there is no namespace ${netns}`;
       return snapshot.netns[netns]?.error && `/run/netns/${netns} is no network namespace`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oneOf } from "../ip/values";
 import type { Values } from "./kind";
-import { ATTRIBUTES, infoData, type LinkAttribute } from "./link/attributes";
+import { ATTRIBUTES, infoData } from "./link/attributes";
 import { childFields } from "./link/fields";
 import { linkKind, tapKind, type LinkKind } from "./link/kind";
 

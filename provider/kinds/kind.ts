@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Command } from "../ip/command";
+import type { Read } from "../ip/read";
 import type { Link, Snapshot } from "../ip/snapshot";
 
 /** Field values of one object, canonical. */
@@ -102,7 +103,7 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   readonly outputs: { readonly [K in keyof O]: true };
   readonly identity: IdentityFacet<V>;
   /** The reads that it needs, in each namespace that `namespaces` names; `undefined` is the host's own. */
-  readonly reads: readonly Command[];
+  readonly reads: readonly Read[];
   namespaces(values: V): readonly (string | undefined)[];
   observe(snapshot: Snapshot, desired: V): Observed<V> | undefined;
   /** The objects of the kind in a namespace, or in the host's own if none is named. */
@@ -123,7 +124,7 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */
   probes?(values: Values): readonly Command[];
   /** The reads that a delete needs besides. */
-  deleteReads?(values: V): readonly Command[];
+  deleteReads?(values: V): readonly Read[];
 }
 
 /** Whether its objects have a name of their own, which defaults to the resource's. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { differing } from "../ip/equality";
-import { LINKS, linksOf } from "../ip/snapshot";
+import { LINKS } from "../ip/read";
+import { linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
 import { readAlias, sameStack } from "../ownership/mark";
 import { identityOf } from "./identity";
@@ -73,12 +74,17 @@ export const netns: Kind<typeof schema, object> = {
   },
   plan(desired, observed, snapshot) {
     if (desired && !observed) {
-      const stale: Command[] = snapshot.namespaces.includes(desired.name) ? [["netns", "del", desired.name]] : [];
-      return [...stale, ["netns", "add", desired.name], setLo(desired)];
+      const stale: Command[] = snapshot.namespaces.includes(desired.name)
+        ? [inNetns(undefined, "netns", "del", desired.name)]
+        : [];
+      return [...stale, inNetns(undefined, "netns", "add", desired.name), setLo(desired)];
     }
     if (desired && observed) return differing(desired, observed.values).length ? [setLo(desired)] : [];
     if (!observed) return [];
     const name = String(observed.values.name);
-    return [...(observed.contents ?? []).flatMap((link) => removal(name, link)), ["netns", "del", name]];
+    return [
+      ...(observed.contents ?? []).flatMap((link) => removal(name, link)),
+      inNetns(undefined, "netns", "del", name),
+    ];
   },
 };

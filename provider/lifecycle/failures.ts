@@ -1,5 +1,5 @@
 import type { Outcome } from "../host/host";
-import { display, netnsOf, type Command } from "../ip/command";
+import { display, type Command } from "../ip/command";
 import { differing } from "../ip/equality";
 import { causeOf } from "../kinds/causes";
 import { type Observed, type Values } from "../kinds/kind";
@@ -30,10 +30,10 @@ export function didNotTake(
 /** What is said where a command was refused: the host's words, and their cause where the host shows it. */
 export function commandRefused({ title, host, desired }: Target, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
-  const within = command && netnsOf(command);
+  const within = command?.netns;
   const netns = within === undefined ? "" : `, namespace ${within}`;
   const what = command ? `\`${display(command)}\`` : "one of several commands";
-  const cause = causeOf({ command: command ?? [], words, desired, snapshot });
+  const cause = causeOf({ command, words, desired, snapshot });
   const lines = [`${title} on ${host.name}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
   return new Fault(lines.filter(Boolean).join("\n"));
 }

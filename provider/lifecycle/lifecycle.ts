@@ -1,3 +1,4 @@
+import { type Announcement } from "../announcement";
 import { HostError } from "../host/error";
 import { printable } from "../ip/printable";
 import { UNKNOWN } from "../ip/unknown";
@@ -11,9 +12,8 @@ import { asFault } from "./converge";
 import { Fault, HalfMade } from "./fault";
 import { lookup } from "./lookup";
 import { serially } from "./serial";
-import { withoutUndefined, state } from "./state";
+import { state, withoutUndefined } from "./state";
 import { Target } from "./target";
-import { type Announcement } from "../announcement";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {

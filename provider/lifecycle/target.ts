@@ -3,6 +3,7 @@ import type { Connection } from "../connection";
 import { hostAt, type Host, type Outcome } from "../host/host";
 import type { Needs } from "../host/snapshot";
 import { isNote, type Command } from "../ip/command";
+import type { Read } from "../ip/read";
 import type { Snapshot } from "../ip/snapshot";
 import { isTransient } from "../kinds/causes";
 import { identityOf } from "../kinds/identity";
@@ -11,7 +12,7 @@ import { Notes } from "../ownership/journal";
 import type { Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
 import { ownerOf } from "../ownership/owner";
-import { commandRefused, didNotTake, assertSame } from "./failures";
+import { assertSame, commandRefused, didNotTake } from "./failures";
 import { Fault } from "./fault";
 
 /** One object on its host: what is asked for, and the ways to get there. */
@@ -29,7 +30,7 @@ export class Target {
   constructor(
     readonly kind: Kind,
     readonly desired: Values,
-    around: readonly Command[] = [],
+    around: readonly Read[] = [],
   ) {
     this.host = hostAt(desired.connection as Connection);
     this.notes = new Notes(kind, desired);
@@ -132,7 +133,9 @@ export class Target {
       throw commandRefused(this, outcome);
     // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
     await this.clearNote(outcome);
-    const lost = each.filter(({ refusal: r }) => r && !r.command?.includes("del") && !/File exists/.test(r.words));
+    const lost = each.filter(
+      ({ refusal: r }) => r && !r.command?.words.includes("del") && !/File exists/.test(r.words),
+    );
     if (lost.length) throw new Fault(lost.map((said) => commandRefused(this, said).message).join("\n"));
   }
 

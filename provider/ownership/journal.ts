@@ -50,7 +50,7 @@ export class Notes {
   /** A plan that deletes it, with a note of what it brings back. */
   deleting(commands: readonly Command[]): readonly Command[] {
     const behind = this.kind.deleteReads
-      ? commands.slice(1 + commands.findIndex((command) => command.includes("del")))
+      ? commands.slice(1 + commands.findIndex((command) => command.words.includes("del")))
       : [];
     return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
   }

@@ -2,7 +2,7 @@ import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
 import { replacedFields } from "../kinds/changes";
 import { identityOf, labelOf } from "../kinds/identity";
 import { type Kind, type Values } from "../kinds/kind";
-import { withdraws, requiresToStay, requires } from "./demands";
+import { requires, requiresToStay, withdraws } from "./demands";
 
 /** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
 export interface Claim {

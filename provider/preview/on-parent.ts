@@ -3,7 +3,7 @@ import type { Link } from "../ip/snapshot";
 import { parentIn, siblingsOf } from "../kinds/around";
 import { immutableDifferences } from "../kinds/changes";
 import { ipvlanFamily } from "../kinds/ipvlan";
-import { staysInProgram, isOurs, type Scene } from "./scene";
+import { isOurs, staysInProgram, type Scene } from "./scene";
 
 /** Masters that take all frames of a link; a VRF does not. */
 const TAKERS = /^(bridge|bond|team|openvswitch)$/;

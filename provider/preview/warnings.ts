@@ -3,7 +3,7 @@ import { named } from "../ip/wording";
 import { parentIn } from "../kinds/around";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "./on-parent";
-import { changesIn, movedByHand, isOurs, isInState, type Scene } from "./scene";
+import { changesIn, isInState, isOurs, movedByHand, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { serve, type PlannedHost, type Announcer } from "../announcement";
+import { serve, type Announcer, type PlannedHost } from "../announcement";
 import type { Connection } from "../connection";
 import { canonicalIp } from "../ip/values";
 import type { Values } from "../kinds/kind";

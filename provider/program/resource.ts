@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Kind } from "../kinds/kind";
 import { addressesAt, ahead, declareAddress, markOf } from "./announce";
 import type { ResourceClass } from "./args";
-import { locate, placeIn, literalName, onlyGiven, RETAINED, LOCATION, type Placed } from "./location";
+import { literalName, locate, LOCATION, onlyGiven, placeIn, RETAINED, type Placed } from "./location";
 import { traceLittle } from "./stack-trace";
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;

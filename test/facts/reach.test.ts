@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import net from "node:net";
 import { Host } from "../../provider/host/host";
-import { LINKS } from "../../provider/ip/snapshot";
 import { faultProxy, Lab, type LabHost } from "../lab";
+import { LINKS } from "../../provider/ip/read";
 
 const needs = new Map([["", new Set([LINKS])]]);
 

@@ -1,12 +1,13 @@
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import type { HostError } from "../../provider/host/error";
 import { Host } from "../../provider/host/host";
-import { LINKS } from "../../provider/ip/snapshot";
 import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
+import { LINKS } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
-const MTU = (mtu: number) => [["link", "set", "dev", "eth1", "mtu", String(mtu)]] as const;
+const MTU = (mtu: number) => [typed("link", "set", "dev", "eth1", "mtu", String(mtu))];
 /** An `ip` that says when it is asked for something, and takes its time: until it may go on, where it is to change something. */
 const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
 #!/bin/sh

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Memory } from "../../provider/host/cache";
 import type { Outcome } from "../../provider/host/round-trip";
-import { LINKS } from "../../provider/ip/snapshot";
+import { LINKS } from "../../provider/ip/read";
 
 const of = (netns: string) => new Map([[netns, new Set([LINKS])]]);
 const read = (netns: string, machineId = "m", bootId = "b"): Outcome => ({

@@ -1,12 +1,13 @@
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { HalfMade } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import { closeAll, Host } from "../../provider/host/host";
 import type { Values } from "../../provider/kinds/kind";
-import { LINKS } from "../../provider/ip/snapshot";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds, PLACE } from "../kinds/cases";
 import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
+import { LINKS } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 /** An `ip` that writes down every line it is given, and once does what `/run/hook` says. */
@@ -96,7 +97,7 @@ describe("a connection that is cut", () => {
       await end();
       await proxy.quiet();
       const name = `l${number++}`;
-      const { refusal } = await machine.apply([["link", "add", "link", "eth1", "name", name, "type", "macvlan"]], NEEDS); // prettier-ignore
+      const { refusal } = await machine.apply([typed("link", "add", "link", "eth1", "name", name, "type", "macvlan")], NEEDS); // prettier-ignore
       assert.deepEqual([refusal, await added(name)], [undefined, 1]);
     }
     await machine.close();
@@ -108,7 +109,7 @@ describe("a connection that is cut", () => {
       const machine = new Host({ ...connection, dialErrorLimit: 2 });
       proxy.watch = () => proxy.carried > n && (proxy.mode = "hang");
       const name = `s${i}`;
-      const said = await machine.apply([["link", "add", "link", "eth1", "name", name, "type", "macvlan"]], NEEDS).then(() => undefined, (error: unknown) => error); // prettier-ignore
+      const said = await machine.apply([typed("link", "add", "link", "eth1", "name", name, "type", "macvlan")], NEEDS).then(() => undefined, (error: unknown) => error); // prettier-ignore
       proxy.watch = () => undefined;
       const [before] = [await added(name), (proxy.mode = "pass")];
       await machine.read(NEEDS);

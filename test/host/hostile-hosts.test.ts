@@ -1,11 +1,13 @@
+import type { Command } from "../../provider/ip/command";
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { HostError } from "../../provider/host/error";
 import { Host } from "../../provider/host/host";
-import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/snapshot";
 import { Lab, type LabHost } from "../lab";
+import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([ADDRESSES, ROUTES])], ["red", new Set([LINKS])]]); // prettier-ignore
-const CHANGE = [["link", "set", "dev", "eth1", "mtu", "1400"]];
+const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
 const MB = 1 << 20;
 /** Control characters that no message may hold. */
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/; // eslint-disable-line no-control-regex
@@ -54,7 +56,7 @@ describe("hostile hosts", () => {
   const ip = (script: string) => host.run("cp -L /sbin/ip /bin/real; cat >/run/ip; chmod 755 /run/ip; mount --bind /run/ip $(readlink -f /sbin/ip)", `#!/bin/sh\n[ "$1" = -V ] && exec /bin/real -V\n${script}\n`); // prettier-ignore
 
   /** Fails clearly and soon, and needs no more memory than an answer may be long. */
-  const fails = async (commands: readonly string[][], said: RegExp) => {
+  const fails = async (commands: readonly Command[], said: RegExp) => {
     const before = process.memoryUsage().rss;
     let most = before;
     const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);

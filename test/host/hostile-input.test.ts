@@ -8,7 +8,7 @@ import { closeAll, Host } from "../../provider/host/host";
 import { login } from "../../provider/host/login/login";
 import { SCRIPT, scriptInput } from "../../provider/host/shell/script";
 import { check } from "../../provider/kinds/check";
-import { batchLine, netnsOf, type Command } from "../../provider/ip/command";
+import { batchLine } from "../../provider/ip/command";
 import type { Endpoint } from "../../provider/connection";
 import type { Values } from "../../provider/kinds/kind";
 import { NOTHING } from "../../provider/preview/survey";
@@ -35,7 +35,6 @@ const BASE: Readonly<Record<string, (field: string) => Values>> = {
 
 /** The words of a line, as `ip -batch` takes it apart. */
 const lexed = (line: string) => [...line.matchAll(/"([^"]*)"|[^ \t"'#\\\n]+/g)].map(([word, quoted]) => quoted ?? word);
-const bare = (command: Command) => (netnsOf(command) === undefined ? command : command.slice(2));
 
 /** What `check` makes of a text; nothing where it is refused, and then no message repeats it. */
 function taken(type: string, path: string, text: string): Values | undefined {
@@ -49,7 +48,7 @@ function taken(type: string, path: string, text: string): Values | undefined {
 /** All that would go to the host for it is what was meant, word by word and line by line. */
 function travels(type: string, values: Values): void {
   const plan = kinds[type]!.plan(values, undefined, NOTHING.snapshot);
-  for (const command of plan) assert.deepEqual(lexed(batchLine(command)), bare(command));
+  for (const command of plan) assert.deepEqual(lexed(batchLine(command)), command.words);
   const sections = sectionsOf(plan, 1);
   const lines = sections.reduce((sum, section) => sum + section.lines.length + 2, 2);
   assert.equal(scriptInput("key", sections).split("\n").length, lines + 1);

@@ -1,9 +1,10 @@
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { Host } from "../../provider/host/host";
-import { LINKS } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
 import { overhear } from "../lab/overhear";
 import { tellTurns } from "../lab/turns";
+import { LINKS } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 describe("those who reach one machine in several ways", () => {
@@ -20,7 +21,7 @@ describe("those who reach one machine in several ways", () => {
     const machines = ways.map((connection) => new Host(connection));
     const lost = new Host({ ...host.connection, port: 1, dialErrorLimit: 3 });
     const never = assert.rejects(lost.read(NEEDS), /tried 3 times/).then(() => Date.now());
-    const change = ["link", "set", "dev", "eth1", "mtu", "1400"];
+    const change = typed("link", "set", "dev", "eth1", "mtu", "1400");
     const all = machines.flatMap((machine) => [
       machine.apply([change], NEEDS),
       machine.alone(NEEDS, (_, apply) => apply([change], NEEDS)),
@@ -50,7 +51,7 @@ describe("those who reach one machine in several ways", () => {
     const mtu = (netns: string) => machine.alone(needs(netns), async ({ snapshot }) => snapshot.netns[netns]?.links?.[0]?.mtu); // prettier-ignore
     for (const netns of ["red", "blue"]) await machine.read(needs(netns));
     assert.deepEqual([await mtu("red"), await mtu("blue")], [65536, 65536]);
-    await machine.apply([["-n", "blue", "link", "set", "dev", "lo", "mtu", "1400"]], needs("red"));
+    await machine.apply([typed("-n", "blue", "link", "set", "dev", "lo", "mtu", "1400")], needs("red"));
     assert.deepEqual([await mtu("red"), await mtu("blue")], [65536, 1400]);
     assert.equal((await heard()).trips, 4, "two reads, a change, and one read behind that");
     await machine.close();

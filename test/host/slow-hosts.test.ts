@@ -1,11 +1,12 @@
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import type { HostError } from "../../provider/host/error";
 import { Host } from "../../provider/host/host";
-import { LINKS } from "../../provider/ip/snapshot";
 import { faultProxy, Lab, type LabHost } from "../lab";
+import { LINKS } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
-const CHANGE = [["link", "set", "dev", "eth1", "mtu", "1400"]];
+const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
 /** How many times faster the clock of this process is for what takes half a minute or more. */
 const FASTER = 8;
 const HALF_A_MINUTE = 30_000;

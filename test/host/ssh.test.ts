@@ -1,3 +1,4 @@
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -16,9 +17,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeAll, Host } from "../../provider/host/host";
 import type { Connection, Endpoint } from "../../provider/connection";
-import { LINKS } from "../../provider/ip/snapshot";
 import { faultProxy, Lab, type LabHost } from "../lab";
 import { tied } from "../lab/process";
+import { LINKS } from "../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 
@@ -174,7 +175,7 @@ describe("logging in to a real sshd", () => {
     await works({ ...ops, become: "sudo" });
     await works(ops);
     const machine = new Host(ops);
-    const { refusal } = await machine.apply([["link", "set", "dev", "eth1", "down"]], NEEDS);
+    const { refusal } = await machine.apply([typed("link", "set", "dev", "eth1", "down")], NEEDS);
     assert.match(refusal?.words ?? "", /Operation not permitted/);
     await machine.close();
   });

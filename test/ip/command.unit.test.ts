@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batchLine, display, inNetns, isSafe, netnsOf, netnsWord } from "../../provider/ip/command";
+import { batchLine, display, inNetns, isSafe, netnsWord, pack, unpack } from "../../provider/ip/command";
 
 describe("commands", () => {
   const SAFE = ["eth0", "10.0.0.1/24", "2001:db8::1", "+", "a b c", "pulumi:lab/dev:x%20y~1", "-", "a(b)[c]=d,e@f"];
@@ -8,7 +8,7 @@ describe("commands", () => {
   for (const word of UNSAFE)
     it(`refuse ${JSON.stringify(word)}`, () => {
       assert.ok(!isSafe(word));
-      assert.throws(() => batchLine(["link", "set", word]), /is not safe/);
+      assert.throws(() => batchLine({ words: ["link", "set", word] }), /is not safe/);
     });
 
   for (const name of ["red", "a:b~c", "x.+=,@-", undefined])
@@ -20,7 +20,12 @@ describe("commands", () => {
     const command = inNetns("red", "link", "set", "dev", "eth0", "alias", "of red");
     assert.equal(display(command), 'ip -n red link set dev eth0 alias "of red"');
     assert.equal(batchLine(command), 'link set dev eth0 alias "of red"');
-    assert.equal(netnsOf(command), "red");
-    assert.equal(netnsOf(inNetns(undefined, "link", "show")), undefined);
+    assert.equal(command.netns, "red");
+    assert.equal(inNetns(undefined, "link", "show").netns, undefined);
+  });
+  it("go through a note and back, and a note that is none holds none", () => {
+    const commands = [inNetns("red", "addr", "add", "10.0.0.1/24", "dev", "eth0")];
+    assert.deepEqual(unpack(pack(commands)), commands);
+    for (const word of [undefined, "%", "x"]) assert.deepEqual(unpack(word), []);
   });
 });

@@ -1,3 +1,5 @@
+import type { Command } from "../../provider/ip/command";
+import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { causeOf, isTransient } from "../../provider/kinds/causes";
 import type { Values } from "../../provider/kinds/kind";
@@ -12,15 +14,15 @@ const child = (driver: string, data: Values = {}) => ({
 });
 const host = (links: readonly Link[], netns: Snapshot["netns"] = {}, namespaces: readonly string[] = ["red"]): Snapshot => ({ namespaces, netns: { "": { links: [link(1, "lo"), ...links] }, ...netns } }); // prettier-ignore
 const on = { name: "mv0", parent: "eth1" };
-const add = ["link", "add", "link", "eth1", "name", "mv0", "netns", "red", "type", "macvlan"];
+const add = typed("link", "add", "link", "eth1", "name", "mv0", "netns", "red", "type", "macvlan");
 
 /** What failed and with which words, on which host, and what is said to be the cause. */
-const TABLE: readonly (readonly [title: string, words: string, desired: Values, snapshot: Snapshot, cause: RegExp | undefined, command?: readonly string[]])[] = [
+const TABLE: readonly (readonly [title: string, words: string, desired: Values, snapshot: Snapshot, cause: RegExp | undefined, command?: Command])[] = [
   ["no root", "RTNETLINK answers: Operation not permitted", on, host([]), /not root.*sudo/],
   ["no driver", "Error: Unknown device type.", on, host([link(2, "eth1")]), /no macvlan driver/],
   ["an old iproute2", 'macvlan: unknown option "bcqueuelen"?\nUsage: ... macvlan mode MODE', on, host([link(2, "eth1")]), /too old for `bcqueuelen`/],
-  ["no namespace", 'Cannot open network namespace "red": No such file or directory', {}, host([], {}, []), /there is no namespace red/, ["-n", "red", "link", "show"]],
-  ["a stale file", "setting the network namespace \"red\" failed: Invalid argument", {}, host([], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/, ["-n", "red", "link", "show"]], // prettier-ignore
+  ["no namespace", 'Cannot open network namespace "red": No such file or directory', {}, host([], {}, []), /there is no namespace red/, typed("-n", "red", "link", "show")],
+  ["a stale file", "setting the network namespace \"red\" failed: Invalid argument", {}, host([], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/, typed("-n", "red", "link", "show")], // prettier-ignore
   ["no parent", 'Cannot find device "eth1"', on, host([link(2, "eth0")]), /no link eth1 on the host; there are lo, eth0/],
   ["no dev", 'Cannot find device "eth7"', { dev: "eth7", netns: "red" }, host([], { red: { links: [link(1, "lo")] } }), /no link eth7 in namespace red/],
   ["a bridge port", "RTNETLINK answers: Device or resource busy", on, host([link(2, "eth1", { master: "br0", linkinfo: { info_slave_kind: "bridge" } })]), /eth1 is a port of bridge br0/], // prettier-ignore

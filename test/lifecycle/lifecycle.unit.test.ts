@@ -36,7 +36,7 @@ describe("a create whose connection breaks", () => {
     host.recall = () => seen;
     let told = 0;
     host.apply = (commands) => {
-      const command = commands.find(([word]) => word === "link");
+      const command = commands.find(({ tool }) => tool === "ip");
       if (told++ || !command) return Promise.reject(cut);
       return Promise.resolve({ ...seen, refusal: { command, words: "RTNETLINK answers: File exists" } });
     };

@@ -1,5 +1,6 @@
-import { batchLine, isNote, netnsOf, netnsWord, type Command } from "../../ip/command";
-import { NOTES, SKIPPED, type Reply, type Section } from "./script";
+import { batchLine, familyOption, netnsWord, type Command } from "../../ip/command";
+import { same } from "../../ip/equality";
+import { SKIPPED, type Reply, type Section } from "./script";
 
 /** A command that the host refused, with the words of `ip` and the kernel; on a word that it does not know `ip` says not which command. */
 export interface Refusal {
@@ -10,15 +11,15 @@ export interface Refusal {
 /** Whether a section changes the host. */
 export const isChange = ({ job }: Section) => job !== undefined;
 
-/** Commands as sections, those of one namespace that follow each other together. */
+/** Commands as sections; those that follow each other in one batch of the host go together. */
 export function sectionsOf(commands: readonly Command[], job: number): Section[] {
   const sections: (Section & { lines: string[] })[] = [];
   for (const command of commands) {
-    const netns = isNote(command) ? NOTES : netnsWord(netnsOf(command));
-    const line = batchLine(isNote(command) ? command.slice(1) : command);
+    const { tool } = command;
+    const [netns, options, line] = [netnsWord(command.netns), familyOption(command.family), batchLine(command)];
     const last = sections.at(-1);
-    if (last && last.netns === netns) last.lines.push(line);
-    else sections.push({ netns, job, lines: [line] });
+    if (last && same([last.tool, last.netns, last.options], [tool, netns, options])) last.lines.push(line);
+    else sections.push({ tool, netns, options, job, lines: [line] });
   }
   return sections;
 }

@@ -1,16 +1,17 @@
-/**
- * Stands for a namespace in sections of notes: lines `NAME WORD` keep a word, `NAME` takes it back; a read lists them all, and
- * as `/NAME` every named namespace. What is kept anew at the beginning of a job goes where the first command behind it is refused.
- * Where they cannot be kept, all goes on without.
- */
-export const NOTES = "+";
+import type { Tool } from "../../ip/command";
 
-/** One `ip -batch` on the host: its namespace, its lines, and whether it reads or changes. */
+/** One batch on the host: the tool, its options, its lines, and whether it reads or changes. */
 export interface Section {
-  readonly netns: string | undefined;
+  /**
+   * The journal takes lines `NAME WORD`, which keep a word, and `NAME`, which clears it; a read lists all words, and every named
+   * namespace as `/NAME`. Words that a job begins with are cleared again when its first command is refused. If none can be kept,
+   * everything goes on without.
+   */
+  readonly tool: Tool;
+  readonly netns?: string;
+  /** Options of the tool, from our own tables: form of the answer, address family. */
+  readonly options?: readonly string[];
   readonly lines: readonly string[];
-  /** A read whose answer is text, where JSON does not tell all. */
-  readonly asText?: true;
   /** Changes of one job stop at their first failure; reads have no job and always run. */
   readonly job?: number;
 }
@@ -47,7 +48,7 @@ const MARK = "pulumi-netlink:";
 
 /**
  * The one command line that every host sees. What to do comes on standard input as data, one exchange after the other: its key and
- * whether facts are asked for, then a head line a section (`JOB NETNS`, and `text` where a read is not to be JSON), its lines, and a
+ * whether facts are asked for, then a head line a section (`JOB TOOL NETNS OPTIONS`), its lines, and a
  * dot, and at the end another dot. The key sets the answer off from whatever a login prints and a host's objects are called. It is
  * quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is time of the host,
  * a round trip each: what the shell can do, it does itself.
@@ -60,12 +61,12 @@ export const SCRIPT = [
   `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then [ "$ran" ] || [ -e "$d/$f" ] || new="$new $d/$f"; printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
-  `while read -r job ns text && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"; o="-N -j -d"; [ "$job$text" = - ] || o=`,
+  `while read -r job tool ns o && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
-  `elif [ "$job$ns" = -${NOTES} ]; then skip; notes; c=0; e=`,
-  `elif [ "$ns" = ${NOTES} ]; then keep 2>/dev/null; c=0; e=`,
+  `elif [ "$tool$job" = journal- ]; then skip; notes; c=0; e=`,
+  `elif [ "$tool" = journal ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
-  `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | ip $n $o -batch - 2>&1 >&3); c=$?`,
+  `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | $tool $n $o -batch - 2>&1 >&3); c=$?`,
   // Where the first command is refused nothing was made, and whatever is there is not ours, so no note may say it is.
   `case $e in *"Command failed -:1") [ -z "$new" ] || { rm -f $new; rmdir $d; } 2>/dev/null;; esac; new=; ran=1; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
@@ -81,8 +82,8 @@ export const isWhole = (output: string, key: string): boolean => output.includes
 export const scriptInput = (key: string, sections: readonly Section[], known?: Facts): string =>
   [
     `${MARK} ${key}${known ? "" : " facts"}`,
-    ...sections.flatMap(({ job, netns, lines, asText }) => [
-      `${job ?? "-"} ${netns ?? "-"}${asText ? " text" : ""}`,
+    ...sections.flatMap(({ tool, job, netns, options = [], lines }) => [
+      [job ?? "-", tool, netns ?? "-", ...options].join(" "),
       ...lines,
       ".",
     ]),

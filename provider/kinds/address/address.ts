@@ -1,7 +1,8 @@
 import { inNetns, type Command } from "../../ip/command";
 import { differing } from "../../ip/equality";
 import { SCOPES } from "../../ip/names";
-import { ADDRESSES, LOCKS, ROUTES, type AddressInfo, type Snapshot } from "../../ip/snapshot";
+import { ADDRESSES, LOCKS, ROUTES } from "../../ip/read";
+import { type AddressInfo, type Snapshot } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live, unusual } from "../attribute";
 import { type Kind } from "../kind";

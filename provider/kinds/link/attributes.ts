@@ -36,6 +36,21 @@ const onOff = (field: string, ifFlag: string): LinkAttribute => ({
 });
 const alias = (v: Values) => ["alias", writeAlias(v.description, v.mark)];
 
+/** An attribute of the driver that `ip link add` sets too. */
+export const driverAttribute = (
+  field: string,
+  words: LinkAttribute["words"],
+  read: LinkAttribute["read"],
+): LinkAttribute => ({ field, driverData: true, atCreation: true, words, read });
+
+/** A flag of the driver, which `ip` shows in capitals. */
+export const driverFlag = (field: string, word: string): LinkAttribute =>
+  driverAttribute(
+    field,
+    (v) => [word, v[field] ? "on" : "off"],
+    (link) => (infoData(link).flags as readonly string[] | undefined)?.includes(word.toUpperCase()) ?? false,
+  );
+
 /** The hardware address of links that have one of their own. */
 export const MAC: LinkAttribute = {
   field: "macAddress",

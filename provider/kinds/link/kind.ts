@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { LINKS, linkNamed } from "../../ip/snapshot";
+import { inNetns } from "../../ip/command";
+import { LINKS } from "../../ip/read";
+import { linkNamed } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live } from "../attribute";
 import { identityOf } from "../identity";
@@ -70,7 +72,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),
     probes: (v) => {
       const newer = attributes.filter((a) => a.probe && v[a.field] !== undefined).flatMap((a) => a.words(v));
-      return [["link", "add", ...(link.probe ?? []), "type", driver, ...newer]];
+      return [inNetns(undefined, "link", "add", ...(link.probe ?? []), "type", driver, ...newer)];
     },
     observe(snapshot, desired: Values) {
       const netns = desired.netns as string | undefined;

@@ -1,7 +1,8 @@
 import { inNetns, type Command } from "../../ip/command";
 import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
-import { linkNamed, LINKS, ROUTES, type RouteInfo, type Snapshot } from "../../ip/snapshot";
+import { LINKS, ROUTES } from "../../ip/read";
+import { linkNamed, type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
 import { live, unusual, wordsOf } from "../attribute";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Host } from "../../../provider/host/host";
 import type { Connection, Endpoint, Jump } from "../../../provider/connection";
-import { LINKS } from "../../../provider/ip/snapshot";
 import { Lab, type LabHost } from "../../lab";
+import { LINKS } from "../../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 

@@ -1,13 +1,15 @@
+import { typed } from "../../typed";
 import assert from "node:assert/strict";
 import { isChange, refusalOf, sectionsOf } from "../../../provider/host/shell/batch";
-import { SKIPPED } from "../../../provider/host/shell/script";
+import { SKIPPED, type Section } from "../../../provider/host/shell/script";
+import { note, type Command } from "../../../provider/ip/command";
 
 const COMMANDS = [
-  ["netns", "add", "red"],
-  ["-n", "red", "link", "set", "dev", "lo", "up"],
-  ["-n", "red", "link", "set", "dev", "lo", "alias", "of red"],
-  ["link", "show"],
-  ["-n", "blue", "link", "show"],
+  typed("netns", "add", "red"),
+  typed("-n", "red", "link", "set", "dev", "lo", "up"),
+  typed("-n", "red", "link", "set", "dev", "lo", "alias", "of red"),
+  typed("link", "show"),
+  typed("-n", "blue", "link", "show"),
 ];
 const ok = { code: 0, stdout: "", stderr: "" };
 const failed = (stderr: string, code = 1) => ({ code, stdout: "", stderr });
@@ -17,15 +19,30 @@ describe("batches", () => {
   const sections = sectionsOf(COMMANDS, 7);
   it("hold commands in order, those of one namespace that follow each other together", () => {
     assert.deepEqual(sections, [
-      { netns: undefined, job: 7, lines: ["netns add red"] },
-      { netns: "red", job: 7, lines: ["link set dev lo up", 'link set dev lo alias "of red"'] },
-      { netns: undefined, job: 7, lines: ["link show"] },
-      { netns: "blue", job: 7, lines: ["link show"] },
+      { tool: "ip", netns: undefined, options: [], job: 7, lines: ["netns add red"] },
+      {
+        tool: "ip",
+        netns: "red",
+        options: [],
+        job: 7,
+        lines: ["link set dev lo up", 'link set dev lo alias "of red"'],
+      },
+      { tool: "ip", netns: undefined, options: [], job: 7, lines: ["link show"] },
+      { tool: "ip", netns: "blue", options: [], job: 7, lines: ["link show"] },
     ]);
     assert.deepEqual(sectionsOf([], 7), []);
-    assert.ok(sections.every(isChange) && !isChange({ netns: undefined, lines: [] }));
+    assert.ok(sections.every(isChange) && !isChange({ tool: "ip", lines: [] }));
   });
-  it("take no unsafe word", () => assert.throws(() => sectionsOf([["link", "add", "a\nb"]], 1), /not safe/));
+  it("keep tools and address families apart", () => {
+    const rule: Command = { tool: "ip", family: "inet6", words: ["rule", "add", "pref", "9"] };
+    const of = ({ tool, options, lines }: Section) => [tool, ...(options ?? []), ...lines].join(" ");
+    assert.deepEqual(sectionsOf([typed("link", "show"), rule, rule, note("n", "m")], 7).map(of), [
+      "ip link show",
+      "ip -6 rule add pref 9 rule add pref 9",
+      "journal n m",
+    ]);
+  });
+  it("take no unsafe word", () => assert.throws(() => sectionsOf([typed("link", "add", "a\nb")], 1), /not safe/));
 
   /** Replies to these sections, which command is told to have failed, and its words. */
   const TABLE = [

@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  isWhole,
-  NOTES,
-  parseAnswer,
-  SCRIPT,
-  scriptInput,
-  SKIPPED,
-  type Section,
-} from "../../../provider/host/shell/script";
+import { isWhole, parseAnswer, SCRIPT, scriptInput, SKIPPED, type Section } from "../../../provider/host/shell/script";
 import { parseSnapshot } from "../../../provider/host/snapshot";
-import { LINKS } from "../../../provider/ip/snapshot";
 import { skip } from "../../skip";
+
+/** The options of a read. */
+const JSON_OPTIONS = ["-N", "-j", "-d"];
+import { LINKS } from "../../../provider/ip/read";
 
 /** Shells that a host may have as `sh`, and as the login shell that starts it. */
 const SHELLS = [["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"]] as const;
@@ -65,11 +60,11 @@ describe("the script in real shells", function () {
 
       it("changes and reads, in order and each in its namespace", () => {
         const replies = run(
-          { job: 1, netns: undefined, lines: ["netns add red", "netns add blue"] },
-          { job: 1, netns: "red", lines: ["link set dev lo up", 'link set dev lo alias "of red"'] },
-          { netns: "red", lines: ["link show", "addr show"] },
-          { netns: "blue", lines: ["link show"] },
-          { netns: undefined, lines: ["netns list"] },
+          { tool: "ip", job: 1, lines: ["netns add red", "netns add blue"] },
+          { tool: "ip", job: 1, netns: "red", lines: ["link set dev lo up", 'link set dev lo alias "of red"'] },
+          { tool: "ip", options: JSON_OPTIONS, netns: "red", lines: ["link show", "addr show"] },
+          { tool: "ip", options: JSON_OPTIONS, netns: "blue", lines: ["link show"] },
+          { tool: "ip", options: JSON_OPTIONS, lines: ["netns list"] },
         );
         assert.deepEqual(replies.map(({ code, stderr }) => [code, stderr]), replies.map(() => [0, ""])); // prettier-ignore
         const [red, addresses] = replies[2]!.stdout.split("\n");
@@ -81,14 +76,14 @@ describe("the script in real shells", function () {
 
       it("stops a job at its first failure, and no other, and reads all the same", () => {
         const replies = run(
-          { job: 1, netns: undefined, lines: ["netns add red", "link set dev none up", "netns add never"] },
-          { job: 1, netns: "red", lines: ["link set dev lo up"] },
-          { job: 2, netns: "none", lines: ["link set dev lo up", "link set dev lo down"] },
-          { job: 2, netns: undefined, lines: ["netns add never"] },
-          { job: 3, netns: "red", lines: ["link set dev lo alias three"] },
-          { netns: "red", lines: ["link show"] },
-          { netns: "none", lines: ["link show"] },
-          { netns: undefined, lines: ["netns list"] },
+          { tool: "ip", job: 1, lines: ["netns add red", "link set dev none up", "netns add never"] },
+          { tool: "ip", job: 1, netns: "red", lines: ["link set dev lo up"] },
+          { tool: "ip", job: 2, netns: "none", lines: ["link set dev lo up", "link set dev lo down"] },
+          { tool: "ip", job: 2, lines: ["netns add never"] },
+          { tool: "ip", job: 3, netns: "red", lines: ["link set dev lo alias three"] },
+          { tool: "ip", options: JSON_OPTIONS, netns: "red", lines: ["link show"] },
+          { tool: "ip", options: JSON_OPTIONS, netns: "none", lines: ["link show"] },
+          { tool: "ip", options: JSON_OPTIONS, lines: ["netns list"] },
         );
         const said = replies.map(({ code, stderr }) => (code > 0 ? stderr.replace(/:\s[^]*/, "") : code));
         const none = 'Cannot open network namespace "none"';
@@ -107,31 +102,31 @@ describe("the script in real shells", function () {
       });
 
       it("takes one input after the other, each for itself", () => {
-        const sections = [{ job: 1, netns: undefined, lines: ["link set dev none up"] }];
-        const first = scriptInput("a", sections);
-        const next = [
+        const sections: Section[] = [{ tool: "ip", job: 1, lines: ["link set dev none up"] }];
+        const first = scriptInput("key-a", sections);
+        const next: Section[] = [
           { ...sections[0]!, lines: ["netns add red"] },
-          { netns: NOTES, lines: [] },
+          { tool: "journal", lines: [] },
         ];
         const known = { machineId: "", bootId: "", user: 0, version: "", wireless: [] };
-        const said = answers(shell, first + scriptInput("b", next, known));
-        assert.equal(parseAnswer(said, "a", sections).replies[0]?.code, 1);
-        const { replies, ...facts } = parseAnswer(said, "b", next, known);
+        const said = answers(shell, first + scriptInput("key-b", next, known));
+        assert.equal(parseAnswer(said, "key-a", sections).replies[0]?.code, 1);
+        const { replies, ...facts } = parseAnswer(said, "key-b", next, known);
         assert.deepEqual([facts, replies.map(({ stdout }) => stdout)], [known, ["", "/red\n"]]);
-        assert.ok(isWhole(said, "b"));
+        assert.ok(isWhole(said, "key-b"));
       });
 
       it("keeps notes, lists them and takes them back, and leaves nothing behind", () => {
-        const list = { netns: NOTES, lines: [] };
+        const list: Section = { tool: "journal", lines: [] };
         const replies = run(
           list,
-          { job: 1, netns: undefined, lines: ["netns add red"] },
-          { job: 1, netns: NOTES, lines: ["a1 pulumi:lab/dev:$(id)", "b2 pulumi:lab/dev:*"] },
-          { job: 1, netns: undefined, lines: ["link set dev none up"] },
-          { job: 1, netns: NOTES, lines: ["a1"] },
+          { tool: "ip", job: 1, lines: ["netns add red"] },
+          { tool: "journal", job: 1, lines: ["a1 pulumi:lab/dev:$(id)", "b2 pulumi:lab/dev:*"] },
+          { tool: "ip", job: 1, lines: ["link set dev none up"] },
+          { tool: "journal", job: 1, lines: ["a1"] },
           list,
-          { job: 2, netns: NOTES, lines: ["a1", "b2", "c3"] },
-          { job: 3, netns: undefined, lines: ["netns del red"] },
+          { tool: "journal", job: 2, lines: ["a1", "b2", "c3"] },
+          { tool: "ip", job: 3, lines: ["netns del red"] },
           list,
         );
         const said = replies.filter(({ code }) => code !== SKIPPED).map(({ stdout }) => stdout);
@@ -142,17 +137,17 @@ describe("the script in real shells", function () {
       it("takes back what was kept anew before a first command that is refused, and nothing else", () => {
         const [up, none] = ["link set dev lo up", "link set dev none up"];
         const said = run(
-          { job: 1, netns: NOTES, lines: ["old one"] },
-          { job: 2, netns: NOTES, lines: ["old one", "a1 new", "a2 new"] },
-          { job: 2, netns: undefined, lines: [none, up] },
-          { job: 3, netns: NOTES, lines: ["b1 second"] },
-          { job: 3, netns: undefined, lines: [up, none] },
-          { job: 4, netns: NOTES, lines: ["c1 next"] },
-          { job: 4, netns: undefined, lines: [up] },
-          { job: 4, netns: "none", lines: [up] },
-          { job: 5, netns: NOTES, lines: ["d1 alone"] },
-          { job: 6, netns: undefined, lines: [none] },
-          { netns: NOTES, lines: [] },
+          { tool: "journal", job: 1, lines: ["old one"] },
+          { tool: "journal", job: 2, lines: ["old one", "a1 new", "a2 new"] },
+          { tool: "ip", job: 2, lines: [none, up] },
+          { tool: "journal", job: 3, lines: ["b1 second"] },
+          { tool: "ip", job: 3, lines: [up, none] },
+          { tool: "journal", job: 4, lines: ["c1 next"] },
+          { tool: "ip", job: 4, lines: [up] },
+          { tool: "ip", job: 4, netns: "none", lines: [up] },
+          { tool: "journal", job: 5, lines: ["d1 alone"] },
+          { tool: "ip", job: 6, lines: [none] },
+          { tool: "journal", lines: [] },
         ).at(-1);
         assert.equal(said?.stdout, "b1 second\nc1 next\nd1 alone\nold one\n");
       });
@@ -160,16 +155,16 @@ describe("the script in real shells", function () {
       it("leaves nothing behind where all that was kept is taken back so", () => {
         const line = `${script(shell)}; ls /run`;
         const input = scriptInput(KEY, [
-          { job: 1, netns: NOTES, lines: ["a1 new"] },
-          { job: 1, netns: undefined, lines: ["link set dev none up"] },
+          { tool: "journal", job: 1, lines: ["a1 new"] },
+          { tool: "ip", job: 1, lines: ["link set dev none up"] },
         ]);
         assert.ok(answers(shell, input, line).endsWith(`${KEY} .\n`));
       });
 
       it("sets its answer off from what an object is called", () => {
         const [, reply] = run(
-          { job: 1, netns: undefined, lines: ['link set dev lo alias "a\x01b\x1b[31mthe-kez 0"'] },
-          { netns: undefined, lines: ["link show"] },
+          { tool: "ip", job: 1, lines: ['link set dev lo alias "a\x01b\x1b[31mthe-kez 0"'] },
+          { tool: "ip", options: JSON_OPTIONS, lines: ["link show"] },
         );
         const { netns } = parseSnapshot(new Map([["", new Set([LINKS])]]), [undefined, reply] as never);
         assert.equal(netns[""]?.links?.[0]?.ifalias, "a b [31mthe-kez 0");
@@ -178,8 +173,8 @@ describe("the script in real shells", function () {
       it("takes nothing that it is given for its own language", () => {
         for (const text of ["$(id)", "`id`", "$HOME;id", "*", "!!", "%s%n", "a\\nb", "~", "&& id", "| id", "'"]) {
           const [, { stdout } = { stdout: "" }] = run(
-            { job: 1, netns: undefined, lines: [`link set dev lo alias "${text}"`] },
-            { netns: undefined, lines: ["link show"] },
+            { tool: "ip", job: 1, lines: [`link set dev lo alias "${text}"`] },
+            { tool: "ip", options: JSON_OPTIONS, lines: ["link show"] },
           );
           assert.equal(links(stdout)?.ifalias, text);
         }
@@ -187,7 +182,10 @@ describe("the script in real shells", function () {
 
       it("does a thousand lines and reads a thousand links", () => {
         const lines = Array.from({ length: 500 }, (_, i) => `link add v${i} type veth peer name w${i}`);
-        const [made, read] = run({ job: 1, netns: undefined, lines }, { netns: undefined, lines: ["link show"] });
+        const [made, read] = run(
+          { tool: "ip", job: 1, lines },
+          { tool: "ip", options: JSON_OPTIONS, lines: ["link show"] },
+        );
         assert.deepEqual(made, { code: 0, stdout: "", stderr: "" });
         assert.equal((JSON.parse(read!.stdout) as unknown[]).length, 1001);
       }).timeout(60_000);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { isBegun, isWhole, NOTES, parseAnswer, SCRIPT, scriptInput } from "../../../provider/host/shell/script";
+import { isBegun, isWhole, parseAnswer, SCRIPT, scriptInput } from "../../../provider/host/shell/script";
 import { parseSnapshot, readSections, union } from "../../../provider/host/snapshot";
-import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../../../provider/ip/snapshot";
+import { ADDRESSES, LINKS, LOCKS, ROUTES } from "../../../provider/ip/read";
 
 const KEY = "the-key";
 const FACTS = `welcome\n${KEY}\nmachine\nboot\n0\nip utility, iproute2-6.1.0\nwlan0 \n`;
 const frame = (stdout: string, code = 0, stderr = "") => `${stdout}${KEY} ${code}\n${stderr}\n${KEY}\n`;
+const JSON_OPTIONS = ["-N", "-j", "-d"];
 const END = `${KEY} .\n`;
-const one = [{ netns: undefined, lines: ["link show"] }];
+const one = [{ tool: "ip", lines: ["link show"] } as const];
 
 describe("the script", () => {
   it("goes through any login shell: one line, no single quote, nothing of anybody's", () => {
@@ -17,12 +18,12 @@ describe("the script", () => {
   });
   it("gets what to do as data, a head, lines and a dot a section", () => {
     const input = scriptInput(KEY, [
-      { job: 3, netns: "red", lines: ["link del dev eth0"] },
-      { netns: undefined, lines: ["netns list"] },
-      { netns: undefined, lines: ["route show"], asText: true },
+      { tool: "ip", job: 3, netns: "red", lines: ["link del dev eth0"] },
+      { tool: "ip", options: ["-N", "-j"], lines: ["netns list"] },
+      { tool: "ip", options: [], lines: ["route show"] },
     ]);
-    const read = "- -\nnetns list\n.\n- - text\nroute show\n.\n.\n";
-    assert.equal(input, `pulumi-netlink: the-key facts\n3 red\nlink del dev eth0\n.\n${read}`);
+    const read = "- ip - -N -j\nnetns list\n.\n- ip -\nroute show\n.\n.\n";
+    assert.equal(input, `pulumi-netlink: the-key facts\n3 ip red\nlink del dev eth0\n.\n${read}`);
   });
   it("answers with facts of the host and a frame a section", () => {
     const answer = parseAnswer(
@@ -84,16 +85,16 @@ describe("reading a host", () => {
   ]);
   it("asks for each list of each namespace once, addresses with their links", () => {
     assert.deepEqual(readSections(needs), [
-      { netns: NOTES, lines: [] },
-      { netns: undefined, lines: ["link show"] },
-      { netns: "red", lines: ["addr show", "route show table all"] },
+      { tool: "journal", lines: [] },
+      { tool: "ip", netns: undefined, options: JSON_OPTIONS, lines: ["link show"] },
+      { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["addr show", "route show table all"] },
     ]);
   });
   it("reads which metrics of a route are locked from the text, where it is of the same routes", () => {
     const both = new Map([["red", new Set([ROUTES, LOCKS])]]);
     assert.deepEqual(readSections(both).slice(1), [
-      { netns: "red", lines: ["route show table all"] },
-      { netns: "red", lines: ["route show table all"], asText: true },
+      { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["route show table all"] },
+      { tool: "ip", netns: "red", options: [], lines: ["route show table all"] },
     ]);
     const routes = ["a", "b"].map((dst) => ({ dst, table: "254", type: "1" }));
     const reply = (stdout: string) => ({ code: 0, stdout, stderr: "" });

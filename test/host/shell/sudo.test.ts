@@ -1,8 +1,9 @@
+import { typed } from "../../typed";
 import assert from "node:assert/strict";
 import { Host } from "../../../provider/host/host";
 import type { Endpoint } from "../../../provider/connection";
-import { LINKS } from "../../../provider/ip/snapshot";
 import { Lab, type LabHost, type Suite } from "../../lab";
+import { LINKS } from "../../../provider/ip/read";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const SUITES: readonly Suite[] = ["bullseye", "bookworm", "trixie", "sid"];
@@ -23,7 +24,10 @@ for (const suite of SUITES)
     const user = async (more: Partial<Endpoint>) => {
       const machine = new Host(ops(more));
       try {
-        const { snapshot, refusal, user } = await machine.apply([["link", "set", "dev", "eth1", "mtu", "1400"]], NEEDS);
+        const { snapshot, refusal, user } = await machine.apply(
+          [typed("link", "set", "dev", "eth1", "mtu", "1400")],
+          NEEDS,
+        );
         assert.equal(refusal, undefined);
         assert.equal(snapshot.netns[""]?.links?.find(({ ifname }) => ifname === "eth1")?.mtu, 1400);
         return user;

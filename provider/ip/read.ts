@@ -1,0 +1,59 @@
+import type { Command } from "./command";
+
+/** An item of a list as `ip -j` prints it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** One list of a host: the command that shows it, and what its answer is. A snapshot holds the items under the read's name. */
+export interface Read {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly family?: Command["family"];
+  /** Whether an item of the answer is one of this list. */
+  isItem(item: Item): boolean;
+  /** Every namespace has at least one. */
+  readonly isNeverEmpty?: true;
+  /** The read whose items come along with these. */
+  readonly includes?: string;
+  /** The answer is text, for what JSON leaves out; it adds to the items of another read. */
+  readonly adds?: { readonly to: string; merge(items: readonly Item[], text: string): readonly Item[] };
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isLink = ({ ifname, ifindex, flags }: Item) =>
+  isText(ifname) && Number.isInteger(ifindex) && Array.isArray(flags);
+
+/** Links; ip-link(8). */
+export const LINKS: Read = { name: "links", words: ["link", "show"], isItem: isLink, isNeverEmpty: true };
+
+/** Addresses, by link; ip-address(8). */
+export const ADDRESSES: Read = {
+  name: "addresses",
+  words: ["addr", "show"],
+  isItem: (item) =>
+    isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Item[]).every(({ local }) => isText(local)),
+  isNeverEmpty: true,
+  includes: "links",
+};
+
+/** Routes of all tables; ip-route(8). */
+export const ROUTES: Read = {
+  name: "routes",
+  words: ["route", "show", "table", "all"],
+  isItem: ({ dst, table, type }) => [dst, table, type].every(isText),
+};
+
+/** Which metrics of routes are locked: only the text of `ip` tells. It counts if it is of the same routes. */
+export const LOCKS: Read = {
+  name: "locks",
+  words: ROUTES.words,
+  isItem: () => true,
+  adds: {
+    to: ROUTES.name,
+    merge(routes, text) {
+      const lines = text.split("\n").filter((line) => /^\S/.test(line));
+      if (lines.length !== routes.length) return routes;
+      const locks = lines.map((line) => [...line.matchAll(/ (\w+) lock /g)].map(([, word]) => word));
+      return routes.map((route, i) => (locks[i]?.length ? { ...route, locks: locks[i] } : route));
+    },
+  },
+};
