@@ -1,17 +1,35 @@
 import js from "@eslint/js";
 import globals from "globals";
+import { relative, sep } from "node:path";
 import ts from "typescript-eslint";
+import { forbidden, lintRules, resolveImport } from "./setup/rooms.mjs";
 
-const only = (group, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] });
-const io = ["fs", "fs/*", "net", "http", "https", "child_process", "os", "dns", "process", "timers", "timers/*"];
-const nodeIo = [...io, ...io.map((name) => `node:${name}`)];
-const pure = [
-  "error",
-  ...["process", "fetch", "setTimeout", "setInterval", "Date"].map((name) => ({
-    name,
-    message: "This folder is pure.",
-  })),
-];
+/** Reports imports that cross a wall between rooms. */
+const imports = {
+  create(context) {
+    const file = relative(`${context.cwd}/provider`, context.filename).replaceAll(sep, "/");
+    const check = ({ source }) => {
+      const message = source && forbidden(file, resolveImport(file, source.value));
+      if (message) context.report({ node: source, message });
+    };
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
+  },
+};
+
+/** Shared code never asks what a kind is: it has facets. The few files that walk over all fields may. */
+const kindByFields = {
+  files: ["provider/**"],
+  ignores: ["provider/kinds/check.ts", "provider/lifecycle/state.ts"],
+  rules: {
+    "no-restricted-syntax": [
+      "error",
+      {
+        selector: 'BinaryExpression[operator="in"][right.property.name="shape"]',
+        message: "Use a facet of the kind: shared code does not ask a kind what it is by its fields.",
+      },
+    ],
+  },
+};
 
 export default ts.config(
   { ignores: ["dist/", "node_modules/", ".cache/"] },
@@ -23,43 +41,7 @@ export default ts.config(
     languageOptions: { globals: globals.node },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
-  {
-    files: ["provider/ip/**"],
-    rules: {
-      ...only(
-        ["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "**/kinds/*", "**/lifecycle", ...nodeIo],
-        "ip/ is pure: zod, addresses and ip/ only.",
-      ),
-      "no-restricted-globals": pure,
-    },
-  },
-  {
-    files: ["provider/kinds/**"],
-    ignores: ["provider/kinds/index.ts"],
-    rules: {
-      ...only(
-        ["@pulumi/*", "node-ssh", "ssh2", "**/host/*", "./*", "**/kinds/*", "**/lifecycle", ...nodeIo],
-        "kinds/ is pure and its kinds do not know each other: zod and ip/ only.",
-      ),
-      "no-restricted-globals": pure,
-    },
-  },
-  {
-    files: ["provider/host/**"],
-    rules: only(
-      ["@pulumi/*", "**/kinds/*", "**/lifecycle"],
-      "host/ reaches machines: it knows neither kinds nor Pulumi.",
-    ),
-  },
-  {
-    files: ["provider/{lifecycle,converge,got,owner,machine,fault,preflight,program,sight,discover,provider}.ts"],
-    rules: only(["@pulumi/*", "node-ssh", "ssh2", "**/resource", "**/index"], "Handlers know neither Pulumi nor SSH."),
-  },
-  {
-    files: ["provider/{resource,args,place,stack,connection,index}.ts"],
-    rules: only(
-      ["node-ssh", "ssh2", "**/host/*", "**/lifecycle", "**/converge", "**/provider"],
-      "The program's side never loads the provider's.",
-    ),
-  },
+  { files: ["provider/**"], plugins: { rooms: { rules: { imports } } } },
+  ...lintRules,
+  kindByFields,
 );

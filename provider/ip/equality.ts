@@ -1,4 +1,5 @@
-import { type Values } from "../kinds/kind";
+/** Values by name. */
+type Values = Readonly<Record<string, unknown>>;
 
 export const sorted = (value: unknown): unknown =>
   Array.isArray(value)

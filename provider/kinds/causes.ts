@@ -4,11 +4,14 @@ import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { canonicalPrefix, LEAST_MTU, spelling } from "../ip/values";
 import { named, where } from "../ip/wording";
 import { parentIn, siblingsOf } from "./around";
-import type { Values } from "./kind";
+import { rivalOnHost } from "./constraint";
+import { labelOf } from "./identity";
+import type { Kind, Values } from "./kind";
 import { describe, rivalOf } from "./route/rival";
 
 /** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
 interface Failure {
+  readonly kind?: Kind;
   readonly command?: Command;
   readonly words: string;
   readonly desired: Values;
@@ -144,6 +147,11 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
 
 /** The likely cause of a failure. */
 export const causeOf = (failure: Failure): string | undefined => {
+  const { kind, snapshot, desired } = failure;
+  for (const constraint of kind?.constraints ?? []) {
+    const rival = kind && rivalOnHost(kind, constraint, snapshot, desired);
+    if (rival) return constraint.says(labelOf(kind, rival.values));
+  }
   for (const [words, cause] of CAUSES) {
     const found = words.test(failure.words) ? cause(failure) : undefined;
     if (found) return found;

@@ -93,6 +93,18 @@ export interface LinkFacet {
   readonly rxHandler?: "macvlan" | "ipvlan";
 }
 
+/**
+ * A law of the kernel: no two objects of a kind that share what is `beside` may have the same values in `fields`. It is asked in a preview,
+ * of the program and of the host, and again when a command fails.
+ */
+export interface Constraint {
+  /** The first one is the field that an error is reported on. */
+  readonly fields: readonly string[];
+  readonly beside: readonly string[];
+  /** What is wrong; `other` is how messages call the object that is there. */
+  says(other: string): string;
+}
+
 /** A kind of resource: data and a few pure functions. Everything that not all kinds have is an optional facet. */
 export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.output<S>> {
   readonly type: string;
@@ -113,6 +125,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
 
   readonly changes?: ChangesFacet<V>;
   readonly link?: LinkFacet;
+  /** Laws of the kernel that are the kind's own. */
+  readonly constraints?: readonly Constraint[];
   /** Arguments of other resources that take this one for its name; what they put into it or onto it goes with it. */
   readonly holds?: readonly string[];
   /** Fields that name what the object goes with: while that is replaced they are unknown, and the object is replaced too. */

@@ -10,7 +10,7 @@ export const place = {
   host: z.string().optional(),
   /** @internal The mark of who made the object. */
   mark: z.string().default("pulumi:"),
-  /** Take over an object that exists already and was made by someone else. */
+  /** Take over an object that already exists and was made by someone else. */
   adopt: flag.default(false),
 };
 

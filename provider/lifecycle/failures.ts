@@ -2,13 +2,22 @@ import type { Outcome } from "../host/host";
 import { display, type Command } from "../ip/command";
 import { differing } from "../ip/equality";
 import { causeOf } from "../kinds/causes";
-import { type Observed, type Values } from "../kinds/kind";
+import { immutableDifferences } from "../kinds/changes";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import type { Verdict } from "../ownership/verdict";
 import { Fault } from "./fault";
-import { type Target } from "./target";
+
+/** The object that a failure is about. */
+interface Subject {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly desired: Values;
+  readonly host: { readonly name: string };
+}
 
 /** An object in which something differs that no command changes is not the one asked for. */
 export function assertSame(
-  { title, desired }: Target,
+  { title, desired }: Subject,
   { values }: Observed<Values>,
   fields = differing(desired, values),
 ) {
@@ -18,7 +27,7 @@ export function assertSame(
 
 /** What is said where every command was taken, and the object is still not as asked for. */
 export function didNotTake(
-  { title, desired }: Target,
+  { title, desired }: Subject,
   observed: Observed<Values> | undefined,
   commands: readonly Command[],
 ) {
@@ -28,12 +37,22 @@ export function didNotTake(
 }
 
 /** What is said where a command was refused: the host's words, and their cause where the host shows it. */
-export function commandRefused({ title, host, desired }: Target, { refusal, snapshot }: Outcome): Fault {
+export function commandRefused({ kind, title, host, desired }: Subject, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command?.netns;
   const netns = within === undefined ? "" : `, namespace ${within}`;
   const what = command ? `\`${display(command)}\`` : "one of several commands";
-  const cause = causeOf({ command, words, desired, snapshot });
+  const cause = causeOf({ kind, command, words, desired, snapshot });
   const lines = [`${title} on ${host.name}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
   return new Fault(lines.filter(Boolean).join("\n"));
+}
+
+/** Refuses to take over an object that exists and that `adopt` does not ask for, or that cannot become what is asked for. */
+export function assertAdoptable(subject: Subject, kind: Kind, observed: Observed<Values>, whose: Verdict): void {
+  const { title, desired } = subject;
+  if (whose === "unfit") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
+  const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
+  if (whose !== "ours" && !desired.adopt)
+    throw new Fault(`${title} already exists and was made ${by}; \`adopt: true\` takes it over`);
+  assertSame(subject, observed, immutableDifferences(kind, observed.values, desired));
 }

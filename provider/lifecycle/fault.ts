@@ -1,3 +1,4 @@
+import { HostError } from "../host/error";
 import { printable } from "../ip/printable";
 import type { Values } from "../kinds/kind";
 
@@ -12,7 +13,7 @@ export class Fault extends Error {
 }
 
 /** A failure that left something on the host, or may have: the state keeps the object, and the next `up` repairs it. */
-export class HalfMade extends Fault {
+export class Incomplete extends Fault {
   /** What the engine shows and keeps; without it, or without `__provider` in the properties, the resource would be lost. */
   readonly reasons: readonly string[];
 
@@ -25,3 +26,6 @@ export class HalfMade extends Fault {
     this.reasons = [this.message];
   }
 }
+
+/** Passes an error on in the form the engine shows; bugs keep their stack. */
+export const asFault = (error: unknown): unknown => (error instanceof HostError ? new Fault(error.message) : error);

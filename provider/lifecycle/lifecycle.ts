@@ -6,11 +6,13 @@ import { check } from "../kinds/check";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { whyGone, type Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
-import { assertAdoptable, wasReplaced } from "../ownership/verdict";
 import type { Preflight } from "../preview/preflight";
-import { asFault } from "./converge";
-import { Fault, HalfMade } from "./fault";
+import { ACTION } from "./actions";
+import { converge } from "./converge";
+import { assertAdoptable } from "./failures";
+import { asFault, Fault, Incomplete } from "./fault";
 import { lookup } from "./lookup";
+import { remove } from "./remove";
 import { serially } from "./serial";
 import { state, withoutUndefined } from "./state";
 import { Target } from "./target";
@@ -39,17 +41,17 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     async create(inputs: Values) {
       const target = new Target(kind, asked(inputs));
       const incomplete = (reason: string) =>
-        new HalfMade(reason, target.id, withoutUndefined({ ...inputs, incomplete: true }));
+        new Incomplete(reason, target.id, withoutUndefined({ ...inputs, incomplete: true }));
       let existing: Observed<Values> | undefined;
       let before = target.lastRead();
       try {
         // What is added to what was seen a moment ago is refused where something else has come there since, and nothing is done.
-        const added = before && (await target.converge(before).catch(refusedBy(target)));
+        const added = before && (await converge(target, before).catch(refusedBy(target)));
         if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
         before = await target.readSettled();
         existing = target.observe(before);
-        if (existing) assertAdoptable(target, existing);
-        const made = await target.converge(before);
+        if (existing) assertAdoptable(target, kind, existing, target.verdict(before));
+        const made = await converge(target, before);
         if (existing) taken.add(target.placeOn(before));
         return { id: target.id, outs: outsOf(made, inputs, target.machine) };
       } catch (error) {
@@ -73,7 +75,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const outcome = await target.read().catch(rethrow);
       const observed = target.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
-      if (!observed || observed.conflict || (!isRead && wasReplaced(observed, [target.desired.mark], props, outcome))) {
+      if (!observed || ACTION.read[target.verdict(outcome, isRead ? undefined : props)] === "gone") {
         await preflight?.gone(target.title, props, outcome);
         if (!observed) await target.clearNote(outcome).catch(rethrow);
         return { id: "" };
@@ -93,14 +95,13 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     async update(id: string, olds: Values, news: Values) {
       const target = new Target(kind, asked(news));
       const before = await target.readSettled().catch(rethrow);
-      const existing = target.observe(before);
-      if (existing && wasReplaced(existing, [olds.mark, news.mark], olds, before))
+      if (ACTION.update[target.verdict(before, olds)] === "refuse")
         throw new Fault(
           `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
         );
-      const made = await target.converge(before, olds.incomplete ? {} : askedIn(olds)).catch((error: Error) => {
+      const made = await converge(target, before, olds.incomplete ? {} : askedIn(olds)).catch((error: Error) => {
         throw target.mayHaveChanged
-          ? new HalfMade(
+          ? new Incomplete(
               error.message,
               id,
               withoutUndefined({ ...olds, ...news, incomplete: olds.incomplete ?? "changed" }),
@@ -117,8 +118,9 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const before = await target.readSettled().catch(rethrow);
       if (taken.has(target.placeOn(before))) return;
       const observed = target.observe(before);
-      if (!observed || observed.conflict) return target.clearNote(before);
-      if (wasReplaced(observed, [target.desired.mark], props, before))
+      const action = ACTION.delete[target.verdict(before, props)];
+      if (!observed || action === "forget") return target.clearNote(before);
+      if (action === "refuse")
         throw new Fault(
           `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
         );
@@ -126,7 +128,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw new Fault(
           `${target.title} is not deleted: ${observed.undeletableBecause}; \`force: true\` deletes it all the same`,
         );
-      await target.remove(observed, before).catch(rethrow);
+      await remove(target, observed, before).catch(rethrow);
     },
   };
   return {
@@ -156,7 +158,6 @@ const rethrow = (error: unknown): never => {
 async function takeBack(target: Target): Promise<void> {
   const after = await target.read();
   const made = target.observe(after);
-  const { mark } = target.desired;
-  if (made && !made.conflict && (made.owner ?? mark) === mark) await target.remove(made, after);
+  if (made && ["ours", "nobody's"].includes(target.verdict(after))) await remove(target, made, after);
   else await target.clearNote(after);
 }

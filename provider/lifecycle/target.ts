@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../connection";
 import { hostAt, type Host, type Outcome } from "../host/host";
 import type { Needs } from "../host/snapshot";
-import { isNote, type Command } from "../ip/command";
+import { type Command } from "../ip/command";
 import type { Read } from "../ip/read";
-import type { Snapshot } from "../ip/snapshot";
-import { isTransient } from "../kinds/causes";
 import { identityOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { Notes } from "../ownership/journal";
 import type { Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
 import { ownerOf } from "../ownership/owner";
-import { assertSame, commandRefused, didNotTake } from "./failures";
-import { Fault } from "./fault";
+import { verdict, type Verdict } from "../ownership/verdict";
 
 /** One object on its host: what is asked for, and the ways to get there. */
 export class Target {
@@ -22,10 +18,10 @@ export class Target {
   mayHaveChanged = false;
   /** The machine that answered last. */
   machine?: Machine;
-  private readonly needs: Needs;
-  private readonly notes: Notes;
+  readonly needs: Needs;
+  readonly notes: Notes;
   /** When it was first told to change. */
-  private since?: number;
+  since?: number;
 
   constructor(
     readonly kind: Kind,
@@ -60,7 +56,7 @@ export class Target {
   }
 
   /** Does what a delete has left undone. Each by itself: what is done already is refused, and what is refused for another reason costs no other. */
-  private async finish(outcome: Outcome): Promise<{ each: readonly Outcome[]; now: Outcome }> {
+  async finish(outcome: Outcome): Promise<{ each: readonly Outcome[]; now: Outcome }> {
     const { undone, done } = this.notes.left(outcome.snapshot);
     const each = await Promise.all(undone.map((command) => this.apply([command])));
     return { each, now: undone.length ? await this.apply(done) : outcome };
@@ -81,62 +77,10 @@ export class Target {
     return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
-  /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
-  async converge(before: Outcome, was: Values = {}): Promise<Observed<Values>> {
-    const start = (this.since ??= Date.now());
-    let wasThere: boolean | undefined;
-    let outcome = before;
-    for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
-      const observed = this.observe(outcome, outcome === before ? was : this.desired);
-      wasThere ??= observed !== undefined;
-      if (observed?.failed) throw new Fault(`${this.title}: ${observed.failed}`);
-      const { snapshot } = outcome;
-      const planned = this.kind.plan(this.desired, observed, snapshot);
-      const commands = this.notes.around(planned, observed, snapshot, outcome !== before);
-      if (observed && !commands.length) assertSame(this, observed);
-      if (observed && !commands.length && !observed.pending) return observed;
-      const waited = Date.now() - start;
-      const again = outcome !== before;
-      // What stands there although nothing of ours was carried out is somebody else's, made meanwhile.
-      const isOthers = observed && !wasThere && !this.mayHaveChanged;
-      if (outcome.refusal && (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)) {
-        if (!this.mayHaveChanged && !this.notes.owner(before.snapshot)) await this.clearNote(outcome);
-        throw commandRefused(this, outcome);
-      }
-      if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
-        throw new Fault(`${this.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
-      if (again && !outcome.refusal && commands.length) throw didNotTake(this, observed, commands);
-      if (again) await sleep(pause);
-      const { mayHaveChanged } = this;
-      const first = commands.find((command) => !isNote(command));
-      this.mayHaveChanged ||= first !== undefined;
-      outcome = await this.apply(commands);
-      if ([commands[0], first].includes(outcome.refusal?.command)) this.mayHaveChanged = mayHaveChanged;
-    }
-  }
-
-  /** Deletes the object. */
-  async remove(observed: Observed<Values>, { snapshot }: Outcome): Promise<void> {
-    const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
-      this.kind.plan(undefined, gone, from);
-    let commands = plan(observed, snapshot);
-    const outcome = await (commands.length < 2 && (!this.kind.deleteReads || this.host.isNew(snapshot))
-      ? this.apply([...commands, ...this.notes.taken(snapshot)])
-      : // What goes along, or comes back, has to be as it is now: others delete at the same time.
-        this.host.alone(this.needs, (now, apply) => {
-          commands = plan(this.observe(now), now.snapshot);
-          return apply([...this.notes.deleting(commands), ...this.notes.taken(now.snapshot)], this.needs);
-        }));
-    if (!outcome.refusal) return;
-    const { each } = await this.finish(outcome);
-    if (this.observe(outcome) || (!each.length && outcome.refusal.command !== commands[0]))
-      throw commandRefused(this, outcome);
-    // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
-    await this.clearNote(outcome);
-    const lost = each.filter(
-      ({ refusal: r }) => r && !r.command?.words.includes("del") && !/File exists/.test(r.words),
-    );
-    if (lost.length) throw new Fault(lost.map((said) => commandRefused(this, said).message).join("\n"));
+  /** Whose the object in the resource's place is. `was` is what the state has of it. */
+  verdict(outcome: Outcome, was?: Values): Verdict {
+    const marks = [this.desired.mark, was?.mark];
+    return verdict({ observed: this.observe(outcome), marks, state: was, machine: outcome });
   }
 
   /** Takes back the note of an object of ours that is not there. */
@@ -145,7 +89,7 @@ export class Target {
       await this.apply(this.notes.taken(snapshot));
   }
 
-  private apply = async (commands: readonly Command[]): Promise<Outcome> => {
+  readonly apply = async (commands: readonly Command[]): Promise<Outcome> => {
     const outcome = await this.host.apply(commands, this.needs);
     this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
     return outcome;

@@ -1,35 +1,57 @@
-import { immutableDifferences } from "../kinds/changes";
-import { type Observed, type Values } from "../kinds/kind";
-import { assertSame } from "../lifecycle/failures";
-import { Fault } from "../lifecycle/fault";
-import { type Target } from "../lifecycle/target";
+import type { Observed, Values } from "../kinds/kind";
 import { whyGone, type Machine } from "./machine";
 import { sameStack } from "./mark";
 
-/** Refuses an object that exists and is not ours, or cannot become what is asked for, before anything is done to it. */
-export function assertAdoptable(target: Target, observed: Observed<Values>): void {
-  const { kind, title, desired } = target;
-  const { conflict, owner, values } = observed;
-  if (conflict) throw new Fault(`${title} cannot be made: ${conflict}`);
-  const by = owner ? `by ${owner}` : "outside this stack";
-  if (owner !== desired.mark && !desired.adopt)
-    throw new Fault(`${title} exists already and was made ${by}; \`adopt: true\` takes it over`);
-  assertSame(target, observed, immutableDifferences(kind, values, desired));
+/** Whose the object in a resource's place is: the one word on which every verb decides. */
+export type Verdict =
+  /** Nothing is there. */
+  | "absent"
+  /** The object is the resource's own. */
+  | "ours"
+  /** It was made by another resource of this stack, or by another stack. */
+  | "another resource's"
+  | "another stack's"
+  /** Nothing says who made it. */
+  | "nobody's"
+  /** Something else has taken the place of the object that the state has. */
+  | "replaced"
+  /** It can never be the object that is asked for: a link of another driver, a file that is no namespace. */
+  | "unfit";
+
+/** What a verdict is based on. */
+interface Evidence {
+  /** The object; its owner is as its mark, its place or a note says. */
+  readonly observed: Observed<Values> | undefined;
+  /** The marks that the resource has and had. */
+  readonly marks: readonly unknown[];
+  /** What the state has of the object, and the machine that answered; neither for a create, nor for one that is only read. */
+  readonly state?: Values;
+  readonly machine?: Machine;
 }
 
-/** Whether something else has taken the object's place: another stack's, or with neither a mark of ours nor the number that our link had. */
-export function wasReplaced(
-  observed: Observed<Values>,
+/** Whether the object carries neither a mark of ours nor the number that our link had. */
+function isAnother(
+  { values, outputs, owner }: Observed<Values>,
   marks: readonly unknown[],
   state: Values,
   now: Machine,
-): boolean {
-  const { values, outputs, owner } = observed;
+) {
   if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
+  // What a create has left, or what was taken over, need not be marked yet.
   if (values.mark === undefined && (state.incomplete === true || state.adopt)) return false;
-  const isMarked = marks.some((mark) => mark !== undefined && mark === values.mark);
-  // Since another start of the machine, or on another one, numbers are others' too.
+  if (values.mark !== undefined && marks.includes(values.mark)) return false;
   const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;
-  const isOurs = isSame && !whyGone("", state, now);
-  return !isMarked && !isOurs;
+  // On another machine, and after a reboot, numbers are others'.
+  return !isSame || whyGone("", state, now) !== undefined;
+}
+
+/** Whose the object is. */
+export function verdict({ observed, marks, state, machine }: Evidence): Verdict {
+  if (!observed) return "absent";
+  if (observed.conflict) return "unfit";
+  if (state && machine) return isAnother(observed, marks, state, machine) ? "replaced" : "ours";
+  const { owner } = observed;
+  if (owner === undefined) return "nobody's";
+  if (marks.includes(owner)) return "ours";
+  return marks.some((mark) => sameStack(mark as string | undefined, owner)) ? "another resource's" : "another stack's";
 }

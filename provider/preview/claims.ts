@@ -1,35 +1,10 @@
+import { takenBy } from "../kinds/constraint";
 import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
 import { replacedFields } from "../kinds/changes";
-import { identityOf, labelOf } from "../kinds/identity";
-import { type Kind, type Values } from "../kinds/kind";
+import { identityOf } from "../kinds/identity";
+import { type Values } from "../kinds/kind";
+import { type Claim, type Declared } from "./claim";
 import { requires, requiresToStay, withdraws } from "./demands";
-
-/** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
-export interface Claim {
-  readonly on: string;
-  /** Claims that are the same here agree; one without it agrees with none. */
-  readonly as?: string;
-  /** The claim that has to give way before this one can; a circle of them never begins. */
-  readonly behind?: string;
-  /** What is said where another does not agree, the property first. */
-  said(other: string): string;
-}
-
-/** A resource as a program declares it. */
-export interface Declared {
-  /** What tells it from every other of the program. */
-  readonly id: string;
-  readonly kind: Kind;
-  readonly values: Values;
-  /** What the state has of it. */
-  readonly was?: Values;
-  /** Whether it comes behind the link that it is on. */
-  readonly behind?: boolean;
-}
-
-/** What messages call a resource of the program. */
-export const titleOf = ({ kind, values }: Declared): string =>
-  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;
 
 /** Where a link's parent is. */
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
@@ -95,6 +70,13 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
   return link.kind.link?.rxHandler === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
 }
 
+/** What the laws of its own kind make a resource claim. */
+const ofConstraints = ({ kind, values }: Declared): Claim[] =>
+  (kind.constraints ?? []).map((constraint) => ({
+    on: takenBy(kind, constraint, values),
+    said: (other) => `${constraint.fields[0]}: ${constraint.says(other)}`,
+  }));
+
 /** All that a resource claims; `link` is the declared one that it is on. */
 export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
   const { kind, values: v } = one;
@@ -105,6 +87,7 @@ export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
   const own = kind.identity.slot === "address" ? ofAddress(one, link) : [];
   return [
     ...itself,
+    ...ofConstraints(one),
     ...(kind.link ? [...ofLink(one), ...withdraws(one)] : requires(one)),
     ...requiresToStay(one),
     ...own,

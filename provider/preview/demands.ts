@@ -4,7 +4,7 @@ import { LEAST_MTU } from "../ip/values";
 import { replacedFields } from "../kinds/changes";
 import { isSameObject, slotOf } from "../kinds/identity";
 import { type Values } from "../kinds/kind";
-import { type Claim, type Declared } from "./claims";
+import { type Claim, type Declared } from "./claim";
 
 const isRoute = ({ kind }: Declared) => kind.identity.slot === "route";
 const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(address).includes(":");

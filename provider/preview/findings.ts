@@ -1,3 +1,5 @@
+import { rivalOnHost } from "../kinds/constraint";
+import { labelOf } from "../kinds/identity";
 import { linkNamed, linksOf } from "../ip/snapshot";
 import { LEAST_MTU } from "../ip/values";
 import { named, where } from "../ip/wording";
@@ -74,7 +76,7 @@ const taken: Finding = (scene) => {
   if (adopt || (vacated && sameStack(observed.owner, named(mark)))) return undefined;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   const how = sameStack(observed.owner, named(mark)) ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`"; // prettier-ignore
-  return `${field}: exists already and was made ${by}; ${how} takes it over`;
+  return `${field}: already exists and was made ${by}; ${how} takes it over`;
 };
 
 /** What is taken over is as it was made. */
@@ -94,6 +96,17 @@ const rival: Finding = ({ kind, desired, observed, snapshot, was }) => {
   return !other || isOwn ? undefined : `dst: another route has this metric: ${describe(other)}`;
 };
 
+/** A law of its own kind that an object on the host stands for; those of the program are judged by what it declares. */
+const broken: Finding = ({ kind, desired, observed, snapshot }) => {
+  if (observed) return undefined;
+  for (const constraint of kind.constraints ?? []) {
+    const rival = rivalOnHost(kind, constraint, snapshot, desired);
+    if (rival && !sameStack(rival.owner, named(desired.mark)))
+      return `${constraint.fields[0]}: ${constraint.says(labelOf(kind, rival.values))}`;
+  }
+  return undefined;
+};
+
 /** What speaks against any resource. */
 const ALL: readonly Finding[] = [
   ({ user }) => (user === 0 ? undefined : 'connection: the user is not root: log in as root, or set become: "sudo"'),
@@ -105,6 +118,7 @@ const ALL: readonly Finding[] = [
   taken,
   unlike,
   rival,
+  broken,
 ];
 
 /** All that speaks against a resource, each by a fact read from its host, the property first. */

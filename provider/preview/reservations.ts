@@ -1,7 +1,8 @@
 import { UNKNOWN } from "../ip/unknown";
 import { identityOf, slotOf } from "../kinds/identity";
 import type { Kind, Values } from "../kinds/kind";
-import { claimsOf, titleOf, type Claim, type Declared } from "./claims";
+import { titleOf, type Claim, type Declared } from "./claim";
+import { claimsOf } from "./claims";
 
 /** How a resource stands in its program. */
 interface Standing {

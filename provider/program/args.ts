@@ -16,6 +16,7 @@ interface NextHop {
 /** Resources that an argument takes in the place of their names. */
 type Holders = {
   readonly dev: Link;
+  readonly parent: Link;
   readonly netns: Netns;
   readonly parentNetns: Netns;
   readonly nexthops: readonly NextHop[];

@@ -1,64 +1,89 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Where } from "./announce";
+import * as kinds from "../kinds";
 import { completed } from "./configuration";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a resource keeps its place under, for those that are put into it. */
-export const LOCATION = Symbol("where");
-/** What a resource keeps under, for the same, that it stays on its host when it leaves the program. */
-export const RETAINED = Symbol("stays");
-/** Where a resource is, and its name, each as the program gave it. */
-export type Placed = pulumi.CustomResource &
-  Fields & { readonly [LOCATION]?: readonly [...Where, unknown]; readonly [RETAINED]?: boolean };
-
-/** The name that an argument stands for, where the program gave it in so many words. */
-export const literalName = (value: unknown) =>
-  pulumi.Resource.isInstance(value) ? (value as Placed)[LOCATION]?.[3] : value;
-const nameOf = (value: unknown) => (pulumi.Resource.isInstance(value) ? (value as Placed).name : value);
-/** The place of an object, where all of it is known so. */
-export const placeIn = (fields: Fields): Fields | undefined =>
-  Object.values(fields).every((value) => value === undefined || typeof value === "string")
-    ? onlyGiven(fields)
-    : undefined;
-
-/** The resource that an argument is, if it is one; it has to be of the right sort. */
-function holderIn(args: Fields, field: "dev" | "netns" | "parentNetns"): Placed | undefined {
-  const value = args[field];
-  const [own, sort] = field === "dev" ? ["ifindex", "link"] : ["loopback", "NetNamespace"];
-  if (!pulumi.Resource.isInstance(value)) return undefined;
-  if (!(own in value)) throw new TypeError(`\`${field}\` takes a ${sort} or its name, not ${value.constructor.name}`);
-  return value as Placed;
+/** Where an object is, each part as the program gave it: a resource, a name or an output. */
+export interface Location {
+  readonly connection: unknown;
+  readonly netns: unknown;
+  /** The link that it is on. */
+  readonly dev: unknown;
+  /** The namespace of its parent, if it has one. */
+  readonly parentNetns?: unknown;
+  /** The name of the object itself, if it has one. */
+  readonly name?: unknown;
 }
 
-const isHop = (hop: unknown): hop is Fields =>
-  typeof hop === "object" && hop !== null && pulumi.Resource.isInstance((hop as Fields).dev);
+/** A resource keeps its location under this, for the resources that are put into it or onto it. */
+export const LOCATION = Symbol("location");
+/** A resource keeps under this whether it stays on its host when it leaves the program. */
+export const RETAINED = Symbol("retained");
+/** A class keeps under this the arguments of other resources that take its resources for their names. */
+export const HOLDS = Symbol.for("pulumi-netlink.holds");
 
-/** Takes connection and namespace from the resources given as `dev` and `netns`. */
-export function locate(args: Fields): { where: Where; holder?: Placed; props: Fields } {
-  const { netns, dev, parentNetns, nexthops } = args;
-  const inside = holderIn(args, "netns");
-  const on = holderIn(args, "dev");
-  const holder = on ?? inside;
-  // As the program gave it: an output that the host's own namespace leaves empty would be unknown to a preview.
-  const inherited = on?.[LOCATION] ? on[LOCATION][1] : on?.netns;
-  const where: Where = [args.connection ?? holder?.[LOCATION]?.[0] ?? holder?.connection, netns ?? inherited, dev];
+/** A resource of one of our classes; one that is only read has no location. */
+export type Placed = pulumi.CustomResource & Fields & { readonly [LOCATION]?: Location; readonly [RETAINED]?: boolean };
+
+/** Arguments whose resource brings its connection and namespace along; the first that is given counts. */
+const CONTAINERS = ["dev", "parent", "netns"];
+
+const typesFor = (field: string) =>
+  Object.values(kinds).flatMap(({ type, holds }) => (holds?.includes(field) ? [type] : []));
+
+/** The resource that an argument is, if it is one; throws if the argument takes no such resource. */
+function resourceIn(field: string, value: unknown): Placed | undefined {
+  if (!pulumi.Resource.isInstance(value)) return undefined;
+  const { [HOLDS]: holds, name } = value.constructor as { [HOLDS]?: readonly string[]; name: string };
+  if (holds?.includes(field)) return value as Placed;
+  const types = typesFor(field).join(", ");
+  throw new TypeError(`\`${field}\` takes ${types ? `a name or one of ${types}` : "no resource"}, not ${name}`);
+}
+
+/** The name that an argument stands for, if the program gave it as text. */
+export const literalName = (value: unknown): unknown =>
+  pulumi.Resource.isInstance(value) ? (value as Placed)[LOCATION]?.name : value;
+
+/** An argument with every resource in it replaced by its name. */
+function named(field: string, value: unknown): unknown {
+  const resource = resourceIn(field, value);
+  if (resource) return resource.name;
+  if (Array.isArray(value)) return value.map((item) => named(field, item));
+  const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(key, inner)])) : value;
+}
+
+/** What a resource says of its own location; the outputs of one that is only read. */
+const inherited = (from: Placed | undefined, field: "connection" | "netns"): unknown =>
+  from?.[LOCATION] ? from[LOCATION][field] : from?.[field];
+
+/** A name as text if the program gave it so: an output that the host's own namespace leaves empty would be unknown to a preview. */
+const nameOf = (value: unknown): unknown => {
+  const literal = literalName(value);
+  return typeof literal === "string" ? literal : pulumi.Resource.isInstance(value) ? (value as Placed).name : value;
+};
+
+/** Takes connection and namespace from the resources that are given as arguments, and those resources' names. */
+export function locate(args: Fields): { location: Location; container?: Placed; props: Fields } {
+  const resources = Object.fromEntries(CONTAINERS.map((field) => [field, resourceIn(field, args[field])]));
+  const on = resources.dev ?? resources.parent;
+  const goesWith = resources.dev ?? resources.netns ?? resources.parent;
+  const netns = args.netns ?? inherited(on, "netns");
+  const connection = args.connection ?? inherited(on ?? resources.netns, "connection");
+  const parentNetns = args.parentNetns ?? inherited(resources.parent, "netns");
   return {
-    where,
-    holder,
+    location: { connection, netns, dev: args.dev, parentNetns },
+    container: goesWith,
     props: {
-      ...args,
-      // What the program said in so many words is said again: the state need not keep where it came from, `dev` tells.
-      connection: completed(where[0]),
-      netns:
-        netns === undefined && typeof literalName(where[1]) === "string" ? literalName(where[1]) : nameOf(where[1]),
-      dev: on?.name ?? dev,
-      parentNetns: holderIn(args, "parentNetns")?.name ?? parentNetns,
-      nexthops: Array.isArray(nexthops) ? nexthops.map((hop: Fields) => (isHop(hop) ? { ...hop, dev: holderIn(hop, "dev")?.name } : hop)) : nexthops, // prettier-ignore
+      ...(named("", args) as Fields),
+      connection: completed(connection),
+      netns: args.netns === undefined ? nameOf(netns) : named("netns", args.netns),
+      parentNetns: args.parentNetns === undefined ? nameOf(parentNetns) : named("parentNetns", args.parentNetns),
     },
   };
 }
 
-/** Without what is not given. */
-export const onlyGiven = (values: Fields) =>
+/** The fields that are given. */
+export const onlyGiven = (values: Fields): Fields =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -1,79 +1,91 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import type { Kind } from "../kinds/kind";
-import { addressesAt, ahead, declareAddress, markOf } from "./announce";
+import { isNamed, type Kind } from "../kinds/kind";
+import { announce, waits } from "./announce";
 import type { ResourceClass } from "./args";
-import { literalName, locate, LOCATION, onlyGiven, placeIn, RETAINED, type Placed } from "./location";
+import { program } from "./declared";
+import { HOLDS, literalName, locate, LOCATION, onlyGiven, RETAINED, type Location, type Placed } from "./location";
+import { markOf } from "./mark";
+import { deletedWith, order } from "./ordering";
 import { traceLittle } from "./stack-trace";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Options = pulumi.CustomResourceOptions;
 
 const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${type}`;
 
 /** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
 const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
 
-/** The Pulumi class of a kind. */
-export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): ResourceClass<S, O> {
+/** What a resource registers with the engine, and what it remembers for those declared after it. */
+interface Plan {
+  readonly inputs: Fields;
+  readonly options: Options;
+  readonly location: Location;
+}
+
+/** Works out a resource from its arguments: where it is, what it waits for, and what it tells the provider. */
+function plan(kind: Kind, name: string, args: Fields, opts: Options): Plan {
+  const isRead = opts.id !== undefined;
+  const { location: place, container, props } = locate(args);
+  const own = isNamed(kind) ? { name: props.name ?? (isRead ? undefined : name) } : {};
+  const location = isNamed(kind) ? { ...place, name: literalName(args.name ?? name) } : place;
+  const mark = markOf(name, opts.parent);
+  const after = order(kind, location, args);
+  // What is only read is not checked, and the provider is not told of it.
+  const checked = isRead
+    ? {}
+    : {
+        announcement: announce(kind, location, mark, waits(args, opts, after)),
+        // The provider has to tell the engine what replaces, and it sees no options.
+        replaceOnChanges: opts.replaceOnChanges,
+      };
+  // Fields that are not given become outputs too; an argument that is no field stays in, for `check` to name it.
   const fields = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs), "machineId", "bootId"];
-  const has = (field: string) => field in kind.schema.shape;
+  const known = Object.fromEntries(fields.map((field) => [field, undefined]));
+  const given = onlyGiven({ ...props, ...own, mark, ...after.inputs, ...checked });
+  return {
+    inputs: { ...known, ...given, host: undefined, __provider: handlerStub(kind.type) },
+    options: pulumi.mergeOptions({ deletedWith: deletedWith(container), dependsOn: [...after.dependsOn] }, opts),
+    location,
+  };
+}
+
+/** Keeps on a resource what those declared after it need: its location, and whether it stays on its host. */
+function remember(
+  resource: pulumi.CustomResource,
+  { identity }: Kind,
+  location: Location,
+  args: Fields,
+  opts: Options,
+) {
+  // The outputs of a resource that is only read say where it is.
+  if (opts.id === undefined) Object.defineProperty(resource, LOCATION, { value: location });
+  // The engine passes the option on to children; of parents, those of these classes are asked.
+  const isRetained = opts.retainOnDelete || (opts.parent as Placed | undefined)?.[RETAINED];
+  Object.defineProperty(resource, RETAINED, { value: isRetained });
+  const { slot, field } = identity;
+  program().resources.push({ slot, location, field, value: args[field], resource: resource as Placed });
+}
+
+/** The Pulumi class of a kind. */
+export function resourceClass<S extends z.ZodObject, O>(of: Kind<S, O>): ResourceClass<S, O> {
+  const kind = of as unknown as Kind;
 
   class Resource extends pulumi.CustomResource {
     static readonly __pulumiType = typeToken(kind.type);
+    static readonly [HOLDS] = kind.holds;
 
-    static get(
-      name: string,
-      id: pulumi.Input<pulumi.ID>,
-      args: Readonly<Record<string, unknown>>,
-      opts: pulumi.CustomResourceOptions = {},
-    ) {
+    static get(name: string, id: pulumi.Input<pulumi.ID>, args: Fields, opts: Options = {}) {
       return new this(name, args, { ...opts, id });
     }
 
-    constructor(name: string, args: Readonly<Record<string, unknown>>, opts: pulumi.CustomResourceOptions = {}) {
-      const { where, holder, props } = locate(args ?? {});
-      const given = {
-        ...props,
-        ...(has("name") ? { name: props.name ?? (opts.id === undefined ? name : undefined) } : {}),
-        mark: markOf(name, opts.parent),
-        host: undefined,
-      };
-      const own = has("name") ? literalName(args?.name ?? name) : undefined;
-      const spot = placeIn({ name: own, netns: literalName(where[1]), parentNetns: literalName(args?.parentNetns) });
-      const mayComeLater =
-        opts.dependsOn !== undefined ||
-        ["parent", "netns", "parentNetns", "dev"].some((f) => pulumi.Output.isInstance(args?.[f]));
-      const afterItsLink = pulumi.Resource.isInstance(where[2]);
-      const dependsOn = (has("dst") ? addressesAt(where, args?.prefsrc) : []) as Placed[];
-      const isAwaited = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
-      const unordered =
-        !mayComeLater && !opts.parent && !dependsOn.length && !Object.values(args ?? {}).some(isAwaited);
-      // One that is only read is not checked.
-      const preflight =
-        opts.id === undefined
-          ? ahead(
-              where[0],
-              { type: kind.type, place: spot, mark: kind.link && given.mark },
-              { mayComeLater, afterItsLink, unordered },
-            )
-          : undefined;
-      // Fields that are not given still become outputs; an argument that is none stays in, for `check` to name it.
-      const known = Object.fromEntries(fields.map((field) => [field, undefined]));
-      // A route goes with the addresses that its gateway was reached by: the engine sees so by what it has from them. Those on its
-      // own link all have the link's name, and then the state names neither the link nor them once more.
-      const isOn = (address: Placed) => pulumi.Resource.isInstance(where[2]) && address[LOCATION]?.[2] === where[2];
-      const near = dependsOn.every(isOn) ? dependsOn : [];
-      const dev = near.length ? pulumi.all(near.map((address) => address.dev)).apply(([name]) => name) : props.dev;
-      const gatewayAddresses = near.length < dependsOn.length ? dependsOn.map((address) => address.address) : undefined;
-      // The engine would have to be told by the provider what has changed, and dynamic ones cannot tell.
-      const { replaceOnChanges } = opts.id === undefined ? opts : {};
-      // One that is only read stays, as one that is retained does, and so nothing goes with it.
-      const inherited = { deletedWith: holder?.[LOCATION] && !holder[RETAINED] ? holder : undefined, dependsOn };
-      const inputs = {
-        ...known,
-        ...onlyGiven({ ...given, dev, announcement: preflight, gatewayAddresses, replaceOnChanges }),
-      };
+    constructor(name: string, given: Fields, opts: Options = {}) {
+      const args = given ?? {};
+      const { inputs, options, location } = plan(kind, name, args, opts);
       const end = traceLittle();
       try {
-        super(Resource.__pulumiType, name, { ...inputs, __provider: handlerStub(kind.type) }, pulumi.mergeOptions(inherited, opts)); // prettier-ignore
+        super(Resource.__pulumiType, name, inputs, options);
       } catch (error) {
         end();
         Error.captureStackTrace(error as Error);
@@ -81,13 +93,7 @@ export function resourceClass<S extends z.ZodObject, O>(kind: Kind<S, O>): Resou
       } finally {
         end();
       }
-      // Where one is that is only read, its outputs say.
-      if (opts.id === undefined) Object.defineProperty(this, LOCATION, { value: [...where, own] });
-      // The engine passes the option on to children, and of parents only those of these classes tell theirs.
-      Object.defineProperty(this, RETAINED, {
-        value: opts.retainOnDelete || (opts.parent as Placed | undefined)?.[RETAINED],
-      });
-      if (has("address")) declareAddress(where, args?.address, this);
+      remember(this, kind, location, args, opts);
     }
   }
   return Resource as unknown as ResourceClass<S, O>;

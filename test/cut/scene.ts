@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { NodeSSH } from "node-ssh";
-import type { HalfMade } from "../../provider/lifecycle/fault";
+import type { Incomplete } from "../../provider/lifecycle/fault";
 import { isChange } from "../../provider/host/shell/batch";
 import { HostError } from "../../provider/host/error";
 import { hostAt } from "../../provider/host/host";
@@ -37,7 +37,7 @@ async function cut(host: LabHost, n: number, work: () => Promise<unknown>) {
   };
   const error = await work().then(
     () => undefined,
-    (error: HalfMade) => error,
+    (error: Incomplete) => error,
   );
   machine.exchange = exchange;
   return { within, error };

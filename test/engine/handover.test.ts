@@ -80,7 +80,7 @@ describe("objects that one resource leaves to another, through the engine", () =
     const second = await Stack.create({ name: "second", resources: on("mv0") });
     await up(second, on("mv0"), { create: 2 });
     stack.resources = [link(), ...on(ref("mv0"))];
-    const said = /exists already and was made by pulumi:test\/second:(ip|way); .adopt: true. takes it over/;
+    const said = /already exists and was made by pulumi:test\/second:(ip|way); .adopt: true. takes it over/;
     await ground.unharmed(() => refused(stack.up("--continue-on-error"), said));
     const adopting = on(ref("mv0")).map((one) => ({ ...one, args: { ...one.args, adopt: true } }));
     await ground.unharmed(() => up(stack, [link(), ...adopting], { create: 2 }));

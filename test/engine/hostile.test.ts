@@ -12,7 +12,7 @@ const HOSTS: Readonly<Record<string, readonly [script: string, said: RegExp]>> =
   colours: [`[ "$1" = -batch ] || exec /bin/real "$@"; printf '${ESC}no' >&2; exit 1`, /colours: `ip netns add red`: \\x1b\[2J\\x1b\]0;title\\x07.*no/],
   garbage: [`[ "$1" = -batch ] && exec /bin/real "$@"; printf '${ESC}'`, /garbage: its `ip` answers `link show` with what is not JSON/],
   endless: ["exec yes", /endless: its answer is longer than 16 MB/],
-  foreign: [`exec /bin/real "$@"`, /foreign.*exists already and was made by pulumi:x/],
+  foreign: [`exec /bin/real "$@"`, /foreign.*already exists and was made by pulumi:x/],
 }; // prettier-ignore
 
 describe("hostile hosts beside a good one, through the engine", () => {

@@ -32,7 +32,7 @@ describe("options of resources, through the engine", () => {
   it("adopt: what was made by hand is taken over as it is, is ours without the option too, and goes in the end", async () => {
     assert.equal((await ground.host.run(BY_HAND)).code, 0);
     stack.resources = all();
-    await refused(stack.preview(), /exists already and was made outside this stack; `adopt: true` takes it over/);
+    await refused(stack.preview(), /already exists and was made outside this stack; `adopt: true` takes it over/);
     const adopted = some(all(), ALL, { args: { adopt: true } });
     await ground.unharmed(() => up(stack, adopted, { create: adopted.length }), "alias");
     await ground.unharmed(() => up(stack, all(), { update: adopted.length }));

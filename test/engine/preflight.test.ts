@@ -26,11 +26,11 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["ip link add link eth1 name mv9 type macvlan mode bridge", link({ mode: "passthru" }), "mode: a passthru child is the only one of its parent, and eth1 has mv9"], // prettier-ignore
   [`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge`, link({ macAddress: mac }), "macAddress: mv9 has it already"], // prettier-ignore
   ["ip link add mv0 type veth peer name mv1", link({}), "name: mv0 is a veth link, not macvlan"],
-  ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: exists already and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
-  ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: exists already and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
+  ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: already exists and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
+  ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: already exists and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
   ["ip link property add dev eth1 altname mv0", link({}), "name: mv0 is another name of eth1"],
   ["true", address({ address: "::1/128" }), "address: ::1 is for `lo`, and eth1 does not take it"],
-  ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: exists already and was made outside this stack"], // prettier-ignore
+  ["ip netns add red", { type: "NetNamespace", name: "red", args: {} }, "name: already exists and was made outside this stack"], // prettier-ignore
   ["ip link add p2 type veth peer name q2; ip link add link p2 name mv0 type macvlan mode bridge", link({ adopt: true }), 'parent: is "p2" on the host, which cannot change in place'], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode passthru", link({ adopt: true }), 'mode: is "passthru" on the host, which cannot change in place'], // prettier-ignore
   ["ip addr add 192.168.2.2/24 dev eth1 label eth1:x", address({ adopt: true, label: "eth1:y" }), 'label: is "eth1:x" on the host, which cannot change in place'], // prettier-ignore
@@ -41,8 +41,8 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
     "dev: eth1 has an MTU of 1200, and IPv6 needs 1280",
   ],
   ["ip link set eth1 down", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dev: eth1 is down, and only a link that is up has routes"], // prettier-ignore
-  ["ip addr add 192.168.2.2/24 dev eth1", address({}), "address: exists already and was made outside this stack"],
-  ["ip link set eth1 up; ip route add 10.1.0.0/16 dev eth1", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dst: exists already and was made outside"], // prettier-ignore
+  ["ip addr add 192.168.2.2/24 dev eth1", address({}), "address: already exists and was made outside this stack"],
+  ["ip link set eth1 up; ip route add 10.1.0.0/16 dev eth1", { type: "Route", name: "r", args: { dev: "eth1", dst: "10.1.0.0/16" } }, "dst: already exists and was made outside"], // prettier-ignore
   ["ip route add blackhole default", { type: "Route", name: "r", args: { dev: "eth1" } }, "dst: another route has this metric: blackhole default"], // prettier-ignore
   [
     "mkdir /run/bb; ln -s $(which busybox) /run/bb/ip; mount --bind /run/bb/ip /sbin/ip",
@@ -117,7 +117,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.up()).code, 0);
     stack.resources = [on(link({ name: "mv0" }, "MacvlanLink", "b"))];
     for (const run of [await stack.preview(), await stack.up()]) {
-      assert.match(run.stdout, /name: exists already and was made by pulumi:test\/test:a; `aliases` with its old name, or `adopt: true`, takes it over/); // prettier-ignore
+      assert.match(run.stdout, /name: already exists and was made by pulumi:test\/test:a; `aliases` with its old name, or `adopt: true`, takes it over/); // prettier-ignore
       assert.notEqual(run.code, 0);
     }
     stack.resources = [on(link({ name: "mv1" }, "MacvlanLink", "a")), { ...on(link({ name: "mv0" }, "MacvlanLink", "b")), opts: { dependsOn: ref("a") } }]; // prettier-ignore

@@ -62,7 +62,7 @@ describe("bad arguments, through the engine", () => {
     stack.resources = [netns, { ...address, args: { ...address.args, dev: { $ref: "red" } } }];
     const { code, stdout } = await stack.preview();
     assert.notEqual(code, 0);
-    assert.match(stdout, /`dev` takes a link or its name, not NetNamespace/);
+    assert.match(stdout, /`dev` takes a name or one of .*MacvlanLink.*, not NetNamespace/);
   });
 
   it("connects where nothing is wrong, so that the count above can fail", async () => {

@@ -1,6 +1,6 @@
 import { typed } from "../typed";
 import assert from "node:assert/strict";
-import { HalfMade } from "../../provider/lifecycle/fault";
+import { Incomplete } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import { closeAll, Host } from "../../provider/host/host";
 import type { Values } from "../../provider/kinds/kind";
@@ -58,8 +58,8 @@ describe("a connection that is cut", () => {
       .create(inputs)
       .catch(async (error: unknown) => {
         assert.match(String(error), /the connection broke|cannot log in|was cut/);
-        if (!(error instanceof HalfMade)) assert.equal(await added(name), 0, String(error));
-        return error instanceof HalfMade ? handlers().update(error.id, error.properties, inputs) : handlers().create(inputs);
+        if (!(error instanceof Incomplete)) assert.equal(await added(name), 0, String(error));
+        return error instanceof Incomplete ? handlers().update(error.id, error.properties, inputs) : handlers().create(inputs);
       })
       .then(({ outs }) => outs); // prettier-ignore
     assert.equal(await added(name), 1);

@@ -31,7 +31,10 @@ export interface Case {
 }
 
 /** The sort of host that a kind's cases are recorded on: the machine's own kernel need not have ipvlan. */
-export const recordedOn = (type: string): HostKind => (type.startsWith("Ipv") ? "guest" : "namespace");
+export const recordedOn = (type: string): HostKind => {
+  const { link } = kinds[type] ?? {};
+  return link && !link.driver.startsWith("macv") ? "guest" : "namespace";
+};
 
 /** The sort of host that a kind's cases run on; `LAB_KIND` of the environment goes before. */
 export const sortFor = (type: string): HostKind => (process.env.LAB_KIND as HostKind | undefined) ?? recordedOn(type);

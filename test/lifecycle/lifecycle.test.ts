@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { closeAll, hostAt } from "../../provider/host/host";
-import type { HalfMade } from "../../provider/lifecycle/fault";
+import type { Incomplete } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import type { Section } from "../../provider/host/shell/script";
 import type { Values } from "../../provider/kinds/kind";
@@ -200,7 +200,7 @@ describe("the lifecycle on a real host", () => {
       );
       await assert.rejects(
         create("MacvlanLink", eth1),
-        /exists already and was made (by pulumi:lab\/other:it|outside)/,
+        /already exists and was made (by pulumi:lab\/other:it|outside)/,
       );
       const { stdout } = await host.run("ip -n red -br link | cut -d@ -f1 | sort; ls /run/pulumi-netlink 2>&1");
       assert.match(stdout, /^eth1\nfirst\nlo .*\n.*No such file.*\n$/);
@@ -326,7 +326,7 @@ describe("the lifecycle on a real host", () => {
     const wanted = { ...(await inputs("MacvlanLink", macvlan)), __provider: "the stub" };
     const broken = await handlers.MacvlanLink!.create(wanted).then(
       () => assert.fail("it was made"),
-      (error: HalfMade) => error,
+      (error: Incomplete) => error,
     );
     machine.exchange = exchange;
     await by("ip link set dev mv0 down alias ''"); // As if it had broken between the first command and the second.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HalfMade } from "../../provider/lifecycle/fault";
+import { Incomplete } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import { hostAt, type Outcome } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
@@ -28,7 +28,7 @@ describe("a create whose connection breaks", () => {
   };
 
   it("while it only looks leaves nothing: what others told the host in that round trip is theirs", async () => {
-    assert.ok(!((await failure("looks")) instanceof HalfMade));
+    assert.ok(!((await failure("looks")) instanceof Incomplete));
   });
 
   it("while it looks again, since something else has come to the place, leaves nothing", async () => {
@@ -41,10 +41,10 @@ describe("a create whose connection breaks", () => {
       return Promise.resolve({ ...seen, refusal: { command, words: "RTNETLINK answers: File exists" } });
     };
     const error = await lifecycle(kind).create(at("again")).catch((error: unknown) => error); // prettier-ignore
-    assert.ok(error instanceof Error && !(error instanceof HalfMade) && told === 2);
+    assert.ok(error instanceof Error && !(error instanceof Incomplete) && told === 2);
   });
 
   it("while it makes the object may have left it", async () => {
-    assert.ok((await failure("makes", seen)) instanceof HalfMade);
+    assert.ok((await failure("makes", seen)) instanceof Incomplete);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wasReplaced } from "../../provider/ownership/verdict";
+import { verdict } from "../../provider/ownership/verdict";
 
 describe("what stands in the place of a link", () => {
   const now = { machineId: "m", bootId: "b" };
@@ -7,7 +7,7 @@ describe("what stands in the place of a link", () => {
   const mark = "pulumi:p/s:mv0";
   const seen = (mark: string | undefined, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner: mark });
   const is = (...[observed, more, at]: [ReturnType<typeof seen>, object?, typeof now?]) =>
-    wasReplaced(observed, [mark], { ...state, ...more }, at ?? now);
+    verdict({ observed, marks: [mark], state: { ...state, ...more }, machine: at ?? now }) === "replaced";
 
   it("is ours by its mark, or by its number on the same machine since it was booted", () => {
     assert.equal(is(seen(mark, 9)), false);
@@ -21,5 +21,15 @@ describe("what stands in the place of a link", () => {
   it("may be without a mark where it was half made, but not where a change of it went half way", () => {
     assert.equal(is(seen(undefined, 9), { incomplete: true }), false);
     assert.equal(is(seen(undefined, 9), { incomplete: "changed" }), true);
+  });
+
+  it("is told by its mark if the state has nothing of it", () => {
+    const whose = (observed: Parameters<typeof verdict>[0]["observed"]) => verdict({ observed, marks: [mark] });
+    assert.equal(whose(undefined), "absent");
+    assert.equal(whose({ ...seen(mark), conflict: "mv0 is a dummy link, not macvlan" }), "unfit");
+    assert.equal(whose(seen(mark)), "ours");
+    assert.equal(whose(seen("pulumi:p/s:other")), "another resource's");
+    assert.equal(whose(seen("pulumi:p/other:mv0")), "another stack's");
+    assert.equal(whose(seen(undefined)), "nobody's");
   });
 });

@@ -15,9 +15,12 @@ describe("the types of a program", () => {
       ],
     };
     const inside: Macvlan = { parent: "eth0", parentNetns: netns };
+    const stacked: Macvlan = { parent: dev };
+    // @ts-expect-error a namespace is no parent
+    const astray: Macvlan = { parent: netns };
     // @ts-expect-error a namespace is no link
     const wrong: Route = { nexthops: [{ dev: netns }] };
-    return [hops, inside, wrong];
+    return [hops, inside, stacked, astray, wrong];
   });
 
   it("take outputs anywhere in a connection", () => {

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { createAgent, type BaseAgent, type ParsedKey } from "ssh2";
-import type { Way } from "./auth-methods";
+import { type Way } from "./auth-method";
 import { halfOf } from "./keys";
 
 /** Which keys of an agent are offered, by their public halves. */

@@ -1,23 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { AnyAuthMethod } from "ssh2";
 import type { Jump } from "../../connection";
 import { agentAt } from "./agent";
+import { type Way } from "./auth-method";
 import { asked, askedAt, publicHalf, usual } from "./keys";
 import { FOLDER, home, type Said } from "./ssh-config";
-
-/** A way to log in, and what messages call it. */
-export interface Way {
-  readonly what: string;
-  /** Public half of the key that it brings. */
-  readonly half?: string;
-  /** Absent where it cannot be tried. */
-  readonly method?: AnyAuthMethod;
-  /** Why it turned out that it cannot be tried. */
-  readonly trouble?: () => string | undefined;
-  /** Whether a way before it has offered its key already; sshd takes few tries. */
-  readonly isSpare?: () => boolean;
-}
 
 /** Milliseconds that an agent may take, where a login has no less. */
 const PATIENCE = 5000;

@@ -7,7 +7,7 @@ import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../../connection";
 import { Failure, HostError } from "../error";
 import { atDoor, atHosts } from "../semaphore";
-import type { Way } from "./auth-methods";
+import { type Way } from "./auth-method";
 import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";

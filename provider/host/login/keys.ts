@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { utils, type ParsedKey } from "ssh2";
 import { isPath } from "../../connection";
-import type { Way } from "./auth-methods";
+import { type Way } from "./auth-method";
 
 const opened = new Map<string, ParsedKey | Error>();
 

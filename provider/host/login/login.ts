@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connection, Jump } from "../../connection";
-import { waysOf, type Way } from "./auth-methods";
+import { type Way } from "./auth-method";
+import { waysOf } from "./auth-methods";
 import { configured, FOLDER } from "./ssh-config";
 
 /** All that is needed to log in to a machine. */

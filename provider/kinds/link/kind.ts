@@ -5,7 +5,7 @@ import { linkNamed } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live } from "../attribute";
 import { identityOf } from "../identity";
-import type { ChangesFacet, Derived, Kind, LinkFacet, Observed, Rule, Values } from "../kind";
+import type { ChangesFacet, Constraint, Derived, Kind, LinkFacet, Observed, Rule, Values } from "../kind";
 import { placed } from "../place";
 import { passingName, type LinkAttribute } from "./attributes";
 import { linksOfDriver } from "./list";
@@ -25,6 +25,7 @@ export interface LinkKind<S extends z.ZodObject> {
   /** Words with which `ip link add` fails although the host knows the driver; a link on a parent fails without one. */
   readonly probe?: readonly string[];
   readonly rxHandler?: LinkFacet["rxHandler"];
+  readonly constraints?: readonly Constraint[];
   readonly rules?: readonly Rule<z.output<S>>[];
   readonly derived?: readonly Derived<z.output<S>>[];
   readonly fixed?: ChangesFacet<z.output<S>>["fixed"];
@@ -67,6 +68,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       replaces: link.replaces,
     },
     link: { driver, rxHandler: link.rxHandler },
+    constraints: link.constraints,
     holds: ["dev", "parent"],
     reads: [LINKS],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),

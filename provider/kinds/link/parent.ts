@@ -23,7 +23,10 @@ export function parentOf(snapshot: Snapshot, desired: Values, link: Link): strin
   const netns = desired.parentNetns as string | undefined;
   const index = parentIndex(snapshot, desired.netns as string | undefined, link);
   const wanted = linkNamed(snapshot, netns, String(desired.parent));
-  if (wanted && lowest(snapshot, netns, wanted).ifindex === index) return wanted.ifname;
+  const real = wanted && lowest(snapshot, netns, wanted);
+  if (wanted && real?.ifindex === index) return wanted.ifname;
+  // The real device may be in another namespace, where only its index is known.
+  if (wanted && real && isStacked(real) && parentIndex(snapshot, netns, real) === index) return wanted.ifname;
   return linksOf(snapshot, netns).find((other) => other.ifindex === index)?.ifname ?? `if${index}`;
 }
 

@@ -1,0 +1,14 @@
+import type { Verdict } from "../ownership/verdict";
+
+const VERDICTS = ["absent", "ours", "another resource's", "another stack's", "nobody's", "replaced", "unfit"] as const;
+
+/** One action for every verdict. */
+const always = <A extends string>(action: A) =>
+  Object.fromEntries(VERDICTS.map((verdict) => [verdict, action])) as Record<Verdict, A>;
+
+/** What each verb does about the object in the resource's place. A create takes up its own and refuses all others, unless `adopt` says so. */
+export const ACTION = {
+  read: { ...always("keep"), absent: "gone", unfit: "gone", replaced: "gone" },
+  update: { ...always("change"), unfit: "refuse", replaced: "refuse" },
+  delete: { ...always("delete"), absent: "forget", unfit: "forget", replaced: "refuse" },
+} satisfies Record<string, Record<Verdict, string>>;
