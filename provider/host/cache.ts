@@ -3,12 +3,12 @@ import type { Outcome } from "./round-trip";
 import { covers, union, type Needs } from "./snapshot";
 
 /** What a host has shown so far, each namespace as it was last read. */
-export class Memory {
+export class Cache {
   private needs: Needs = new Map();
   private last: Outcome | undefined;
 
   /** Keeps what was read, beside what was read before on the same machine since it was booted. */
-  keep(needs: Needs, outcome: Outcome): this {
+  store(needs: Needs, outcome: Outcome): this {
     const { machineId, bootId } = this.last ?? {};
     const isSame = machineId === outcome.machineId && bootId === outcome.bootId;
     this.needs = new Map([...(isSame ? this.needs : []), ...needs]);
@@ -18,17 +18,17 @@ export class Memory {
   }
 
   /** What is remembered, where that has all that is needed of namespaces that can be read. */
-  recall(needs: Needs): Outcome | undefined {
+  lastRead(needs: Needs): Outcome | undefined {
     const { namespaces = [], netns = {} } = this.last?.snapshot ?? {};
     const isOdd = (name: string) => namespaces.includes(name) && netns[name]?.error !== undefined;
     return covers(this.needs, needs) && ![...needs.keys()].some(isOdd) ? this.last : undefined;
   }
 
   /** Whether all of this is as it was read last. */
-  has = ({ netns }: Snapshot): boolean =>
+  isCurrent = ({ netns }: Snapshot): boolean =>
     Object.entries(netns).every(([name, lists]) => this.last?.snapshot.netns[name] === lists);
 
   /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
-  more = (needs: Needs): Needs =>
+  extend = (needs: Needs): Needs =>
     union([needs, new Map([...this.needs].filter(([netns]) => netns && needs.has(netns)))]);
 }

@@ -15,10 +15,10 @@ export class HostError extends Error {
 }
 
 /** A host that was reached and cannot be worked with: no other try would end otherwise. */
-export class Unsuitable extends HostError {}
+export class UnsuitableHost extends HostError {}
 
 /** Why a try to reach a host failed, and whether another would end the same. */
-export class Failure extends Error {
+export class LoginFailure extends Error {
   constructor(
     reason: string,
     readonly final = false,

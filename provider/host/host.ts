@@ -3,9 +3,9 @@ import type { Connection } from "../connection";
 import type { Command } from "../ip/command";
 import { textOf } from "../ip/equality";
 import type { Snapshot } from "../ip/snapshot";
-import { Memory } from "./cache";
-import { turnAt, type Turn } from "./machine-lock";
-import { trip, type Outcome, type Work } from "./round-trip";
+import { Cache } from "./cache";
+import { machineLock, type MachineLock } from "./machine-lock";
+import { roundTrip, type Outcome, type Work } from "./round-trip";
 import { sectionsOf } from "./shell/batch";
 import type { Answer, Section } from "./shell/script";
 import { Session } from "./shell/session";
@@ -29,14 +29,14 @@ export class Host {
   private alones: { readonly needs: Needs; turn(): void }[] = [];
   private busy = false;
   private jobs = 0;
-  private readonly turn: Turn;
-  private memory = new Memory();
+  private readonly lock: MachineLock;
+  private cache = new Cache();
   readonly session: Session;
 
   constructor(connection: Connection) {
     this.session = new Session(connection);
     this.name = this.session.host;
-    this.turn = turnAt(this.name);
+    this.lock = machineLock(this.name);
   }
 
   /** Runs commands, in order, up to the first that fails, and reads the host behind them. */
@@ -49,7 +49,7 @@ export class Host {
   }
 
   /** Work that changes the host as it is now, while nothing else of this process does. */
-  async alone<T>(needs: Needs, work: (now: Outcome, apply: Host["apply"]) => Promise<T>): Promise<T> {
+  async exclusive<T>(needs: Needs, work: (now: Outcome, apply: Host["apply"]) => Promise<T>): Promise<T> {
     if (this.busy) await new Promise<void>((turn) => this.alones.push({ needs, turn }));
     this.busy = true;
     const apply: Host["apply"] = (commands, needs) =>
@@ -60,17 +60,17 @@ export class Host {
         this.serve([job]).catch(reject);
       });
     try {
-      return await this.inTurn(async () => work(this.latest()?.recall(needs) ?? (await apply([], needs)), apply));
+      return await this.locked(async () => work(this.latest()?.lastRead(needs) ?? (await apply([], needs)), apply));
     } finally {
       this.next();
     }
   }
 
   /** Whether nothing has been done there since this was read. */
-  isNew = (snapshot: Snapshot): boolean => this.latest()?.has(snapshot) ?? false;
+  isCurrent = (snapshot: Snapshot): boolean => this.latest()?.isCurrent(snapshot) ?? false;
 
   /** The host as it was last read, where that has what is needed; others may have changed it since. */
-  recall = (needs: Needs): Outcome | undefined => this.memory.recall(needs);
+  lastRead = (needs: Needs): Outcome | undefined => this.cache.lastRead(needs);
 
   /** Ends the connection. */
   close = (): Promise<void> => this.session.close();
@@ -79,9 +79,9 @@ export class Host {
   read = (needs: Needs): Promise<Outcome> => this.apply([], needs);
 
   /** A login may take its time, and keeps nobody else from the machine meanwhile. */
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private async locked<T>(work: () => Promise<T>): Promise<T> {
     await this.session.ready();
-    return this.turn.gate.pass(work);
+    return this.lock.semaphore.run(work);
   }
 
   private async work(): Promise<void> {
@@ -93,7 +93,7 @@ export class Host {
       await ready.catch(() => undefined);
       const jobs = this.waiting.splice(0);
       await ready
-        .then(() => this.inTurn(() => this.serve(jobs)))
+        .then(() => this.locked(() => this.serve(jobs)))
         .catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
     }
     this.next();
@@ -110,7 +110,7 @@ export class Host {
   private serve(jobs: readonly Job[]): Promise<void> {
     return this.served(jobs).catch((error: unknown) => {
       // Where no answer comes, nobody knows what was done.
-      this.memory = new Memory();
+      this.cache = new Cache();
       throw error;
     });
   }
@@ -118,17 +118,17 @@ export class Host {
   private async served(jobs: readonly Job[]): Promise<void> {
     const asked = union(jobs.map((job) => job.needs));
     const changes = jobs.some((job) => job.changes.length);
-    const needs = changes ? this.memory.more(asked) : asked;
-    const seen = (changes ? undefined : this.latest()) ?? new Memory();
-    this.turn.latest = undefined;
-    const { outcome, refusals } = await trip(this.name, this.exchange, jobs, needs);
-    this.turn.latest = { seen: seen.keep(needs, outcome), by: this };
-    this.memory.keep(needs, outcome);
+    const needs = changes ? this.cache.extend(asked) : asked;
+    const seen = (changes ? undefined : this.latest()) ?? new Cache();
+    this.lock.latest = undefined;
+    const { outcome, refusals } = await roundTrip(this.name, this.exchange, jobs, needs);
+    this.lock.latest = { seen: seen.store(needs, outcome), by: this };
+    this.cache.store(needs, outcome);
     jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: refusals[i] }));
   }
 
   /** What this has read since something was done there. */
-  private latest = (): Memory | undefined => (this.turn.latest?.by === this ? this.turn.latest.seen : undefined);
+  private latest = (): Cache | undefined => (this.lock.latest?.by === this ? this.lock.latest.seen : undefined);
 
   private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);
 }

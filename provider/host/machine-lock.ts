@@ -1,18 +1,18 @@
-import type { Memory } from "./cache";
-import { Gate } from "./semaphore";
+import type { Cache } from "./cache";
+import { Semaphore } from "./semaphore";
 
 /** What those share who reach one machine in different ways: they come one after the other. */
-export interface Turn {
-  readonly gate: Gate;
+export interface MachineLock {
+  readonly semaphore: Semaphore;
   /** What was read of it since something was done there, and by whom: behind another jump host the same address is another machine. */
-  latest?: { readonly seen: Memory; readonly by: object };
+  latest?: { readonly seen: Cache; readonly by: object };
 }
 
-const turns = new Map<string, Turn>();
+const turns = new Map<string, MachineLock>();
 
 /** The turn at the machine of a name. */
-export function turnAt(name: string): Turn {
-  const turn = turns.get(name) ?? { gate: new Gate(1) };
+export function machineLock(name: string): MachineLock {
+  const turn = turns.get(name) ?? { semaphore: new Semaphore(1) };
   turns.set(name, turn);
   return turn;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
-import { Unsuitable } from "./error";
+import { UnsuitableHost } from "./error";
 import { refusalOf, type Refusal } from "./shell/batch";
 import type { Answer, Reply, Section } from "./shell/script";
 import { parseSnapshot, readSections, type Needs } from "./snapshot";
@@ -24,7 +24,7 @@ export interface Work {
 }
 
 /** One round trip: does all the work, each up to the first command that fails, and reads the host behind it. */
-export async function trip(
+export async function roundTrip(
   host: string,
   exchange: (sections: readonly Section[]) => Promise<Answer>,
   works: readonly Work[],
@@ -43,6 +43,6 @@ function parsed(host: string, needs: Needs, replies: readonly Reply[], changed: 
   try {
     return parseSnapshot(needs, replies);
   } catch (error) {
-    throw new Unsuitable(host, (error as Error).message, changed);
+    throw new UnsuitableHost(host, (error as Error).message, changed);
   }
 }

@@ -1,14 +1,14 @@
-import { Failure } from "./error";
+import { LoginFailure } from "./error";
 
 /** Lets so many do something at a time; the others wait, in the order in which they came. */
-export class Gate {
+export class Semaphore {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly most: number) {}
 
   /** Does a piece of work once there is room for it. */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.inside < this.most) this.inside++;
     else await new Promise<void>((enter) => this.waiting.push(enter));
     try {
@@ -30,22 +30,22 @@ const AT_A_DOOR = 5;
 function limit(): number {
   const said = process.env.PULUMI_NETLINK_HOSTS_AT_ONCE || String(AT_ONCE);
   if (/^[1-9]\d{0,5}$/.test(said)) return Number(said);
-  throw new Failure("PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts", true);
+  throw new LoginFailure("PULUMI_NETLINK_HOSTS_AT_ONCE must be a number of hosts", true);
 }
 
-let hosts: Gate | undefined;
+let hosts: Semaphore | undefined;
 /** For each login and each round trip. */
-export const atHosts = (): Gate => (hosts ??= new Gate(limit()));
+export const hostSemaphore = (): Semaphore => (hosts ??= new Semaphore(limit()));
 
 /** Gates by name, each of which lets so many in. */
-export function gates(most: number): (name: string) => Gate {
-  const all = new Map<string, Gate>();
+export function semaphores(most: number): (name: string) => Semaphore {
+  const all = new Map<string, Semaphore>();
   return (name) => {
-    const gate = all.get(name) ?? new Gate(most);
+    const gate = all.get(name) ?? new Semaphore(most);
     all.set(name, gate);
     return gate;
   };
 }
 
 /** For logins to one sshd. */
-export const atDoor = gates(AT_A_DOOR);
+export const loginSemaphore = semaphores(AT_A_DOOR);

@@ -11,10 +11,10 @@ export async function remove(target: Target, observed: Observed<Values>, { snaps
   const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
     target.kind.plan(undefined, gone, from);
   let commands = plan(observed, snapshot);
-  const outcome = await (commands.length < 2 && (!target.kind.deleteReads || target.host.isNew(snapshot))
+  const outcome = await (commands.length < 2 && (!target.kind.deleteReads || target.host.isCurrent(snapshot))
     ? target.apply([...commands, ...target.notes.taken(snapshot)])
     : // What goes along, or comes back, has to be as it is now: others delete at the same time.
-      target.host.alone(target.needs, (now, apply) => {
+      target.host.exclusive(target.needs, (now, apply) => {
         commands = plan(target.observe(now), now.snapshot);
         return apply([...target.notes.deleting(commands), ...target.notes.taken(now.snapshot)], target.needs);
       }));

@@ -64,7 +64,7 @@ export class Target {
 
   /** The host as it was last read, where nothing is in the object's place there, and no note of it either: that would be of a run that was cut off. */
   lastRead(): Outcome | undefined {
-    const outcome = this.host.recall(this.needs);
+    const outcome = this.host.lastRead(this.needs);
     if (!outcome || this.observe(outcome) || this.notes.any(outcome.snapshot)) return undefined;
     this.machine = { machineId: outcome.machineId, bootId: outcome.bootId };
     return outcome;

@@ -1,6 +1,6 @@
 import { fetchPlan, type Announcement, type PlannedHost } from "../announcement";
 import type { Connection } from "../connection";
-import { HostError, Unsuitable } from "../host/error";
+import { HostError, UnsuitableHost } from "../host/error";
 import { hostAt, type Host } from "../host/host";
 import { union, type Needs } from "../host/snapshot";
 import { display, type Command } from "../ip/command";
@@ -93,7 +93,7 @@ export class Preflight {
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
   private async unseen(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
-    if (mode === "strict" || error instanceof Unsuitable) return [`connection: ${error.message}`];
+    if (mode === "strict" || error instanceof UnsuitableHost) return [`connection: ${error.message}`];
     await this.say(`${error.message}; what is asked of it could not be held against it`, host);
     return [];
   }

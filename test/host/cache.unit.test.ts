@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Memory } from "../../provider/host/cache";
+import { Cache } from "../../provider/host/cache";
 import type { Outcome } from "../../provider/host/round-trip";
 import { LINKS } from "../../provider/ip/read";
 
@@ -11,9 +11,9 @@ const read = (netns: string, machineId = "m", bootId = "b"): Outcome => ({
 
 describe("what is remembered of a host", () => {
   it("is all that was read", () => {
-    const memory = new Memory().keep(of("red"), read("red")).keep(of("blue"), read("blue"));
-    for (const netns of ["red", "blue"]) assert.ok(memory.recall(of(netns))?.snapshot.netns[netns]);
-    assert.equal(memory.recall(of("")), undefined);
+    const memory = new Cache().store(of("red"), read("red")).store(of("blue"), read("blue"));
+    for (const netns of ["red", "blue"]) assert.ok(memory.lastRead(of(netns))?.snapshot.netns[netns]);
+    assert.equal(memory.lastRead(of("")), undefined);
   });
   for (const [what, now] of [
     ["was rebooted", read("blue", "m", "b2")],
@@ -21,10 +21,10 @@ describe("what is remembered of a host", () => {
   ] as const)
     it(`is nothing of before it ${what}`, () => {
       const before = read("red");
-      const memory = new Memory().keep(of("red"), before).keep(of("blue"), now);
-      assert.equal(memory.recall(of("red")), undefined);
-      assert.deepEqual(memory.recall(of("blue")), now);
-      assert.ok(!memory.has(before.snapshot) && memory.has(now.snapshot));
-      assert.deepEqual([...memory.more(of("red"))], [...of("red")]);
+      const memory = new Cache().store(of("red"), before).store(of("blue"), now);
+      assert.equal(memory.lastRead(of("red")), undefined);
+      assert.deepEqual(memory.lastRead(of("blue")), now);
+      assert.ok(!memory.isCurrent(before.snapshot) && memory.isCurrent(now.snapshot));
+      assert.deepEqual([...memory.extend(of("red"))], [...of("red")]);
     });
 });

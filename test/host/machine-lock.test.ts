@@ -24,7 +24,7 @@ describe("those who reach one machine in several ways", () => {
     const change = typed("link", "set", "dev", "eth1", "mtu", "1400");
     const all = machines.flatMap((machine) => [
       machine.apply([change], NEEDS),
-      machine.alone(NEEDS, (_, apply) => apply([change], NEEDS)),
+      machine.exclusive(NEEDS, (_, apply) => apply([change], NEEDS)),
     ]);
     for (const { refusal } of await Promise.all(all)) assert.equal(refusal, undefined);
     assert.match((await host.run("cat /run/turns")).stdout, /^(\+-){8}$/);
@@ -36,8 +36,8 @@ describe("those who reach one machine in several ways", () => {
   it("are not told of another machine that goes by the same name, as behind another jump host", async () => {
     const hosts = await Promise.all([lab.host("web-1"), lab.host("web-2")]);
     const [one, other] = hosts.map(({ connection }) => new Host({ ...connection, name: "10.0.0.1:22" }));
-    await one!.alone(NEEDS, (now) => Promise.resolve(now));
-    const { machineId } = await other!.alone(NEEDS, (now) => Promise.resolve(now));
+    await one!.exclusive(NEEDS, (now) => Promise.resolve(now));
+    const { machineId } = await other!.exclusive(NEEDS, (now) => Promise.resolve(now));
     assert.equal(machineId, (await hosts[1]!.run("cat /etc/machine-id")).stdout.trim());
     await Promise.all([one!, other!].map((machine) => machine.close()));
   });
@@ -48,7 +48,7 @@ describe("those who reach one machine in several ways", () => {
     const heard = await overhear(host);
     const machine = new Host(host.connection);
     const needs = (netns: string) => new Map([[netns, new Set([LINKS])]]);
-    const mtu = (netns: string) => machine.alone(needs(netns), async ({ snapshot }) => snapshot.netns[netns]?.links?.[0]?.mtu); // prettier-ignore
+    const mtu = (netns: string) => machine.exclusive(needs(netns), async ({ snapshot }) => snapshot.netns[netns]?.links?.[0]?.mtu); // prettier-ignore
     for (const netns of ["red", "blue"]) await machine.read(needs(netns));
     assert.deepEqual([await mtu("red"), await mtu("blue")], [65536, 65536]);
     await machine.apply([typed("-n", "blue", "link", "set", "dev", "lo", "mtu", "1400")], needs("red"));

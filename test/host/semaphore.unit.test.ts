@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { Gate } from "../../provider/host/semaphore";
+import { Semaphore } from "../../provider/host/semaphore";
 
 describe("a gate", () => {
   for (const most of [1, 3])
     it(`lets ${most} in at a time, in order, and those behind one that fails`, async () => {
-      const gate = new Gate(most);
+      const gate = new Semaphore(most);
       const came: number[] = [];
       let [inside, seen] = [0, 0];
       const work = (i: number) => async () => {
@@ -16,10 +16,10 @@ describe("a gate", () => {
         if (i % 4 === 0) throw new Error(String(i));
         return i;
       };
-      const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => gate.pass(work(i))));
+      const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => gate.run(work(i))));
       assert.deepEqual(came, [...came.keys()]);
       assert.equal(seen, most);
       assert.equal(all.filter(({ status }) => status === "rejected").length, 5);
-      assert.equal(await gate.pass(async () => "later"), "later");
+      assert.equal(await gate.run(async () => "later"), "later");
     });
 });

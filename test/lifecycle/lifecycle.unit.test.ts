@@ -33,7 +33,7 @@ describe("a create whose connection breaks", () => {
 
   it("while it looks again, since something else has come to the place, leaves nothing", async () => {
     const host = hostAt("again");
-    host.recall = () => seen;
+    host.lastRead = () => seen;
     let told = 0;
     host.apply = (commands) => {
       const command = commands.find(({ tool }) => tool === "ip");

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { createAgent, type BaseAgent, type ParsedKey } from "ssh2";
-import { type Way } from "./auth-method";
-import { halfOf } from "./keys";
+import { type AuthMethod } from "./auth-method";
+import { publicHalfOf } from "./keys";
 
 /** Which keys of an agent are offered, by their public halves. */
 export interface Choice {
@@ -16,23 +16,27 @@ export interface Choice {
 }
 
 /** An agent, and whether it has offered a key; one that does not answer has none. */
-export function agentAt(username: string, socket: string, choice: Choice): Way & { has(half?: string): boolean } {
+export function agentAt(
+  username: string,
+  socket: string,
+  choice: Choice,
+): AuthMethod & { has(half?: string): boolean } {
   let trouble: string | undefined;
   let halves: readonly string[] = [];
   const agent = createAgent(socket) as BaseAgent<ParsedKey>;
   const [list, open] = [agent.getIdentities.bind(agent), agent.getStream?.bind(agent)];
   let stream: Duplex | undefined;
   if (open) agent.getStream = (done) => open((error, opened) => done(error, (stream = opened)));
-  const isNamed = (key: ParsedKey) => choice.named.includes(halfOf(key));
+  const isNamed = (key: ParsedKey) => choice.named.includes(publicHalfOf(key));
   agent.getIdentities = (done) => {
     const end = (why: string | undefined, all: readonly ParsedKey[]) => {
       clearTimeout(late);
       if (isOver) return;
       isOver = true;
       trouble = why;
-      const keys = all.filter((key) => !choice.offered.includes(halfOf(key)));
+      const keys = all.filter((key) => !choice.offered.includes(publicHalfOf(key)));
       const chosen = [...keys.filter(isNamed), ...(choice.isOnly ? [] : keys.filter((key) => !isNamed(key)))];
-      halves = chosen.map(halfOf);
+      halves = chosen.map(publicHalfOf);
       done(null, chosen);
     };
     let isOver = false;
@@ -43,5 +47,5 @@ export function agentAt(username: string, socket: string, choice: Choice): Way &
     list((error, keys = []) => end(error?.message, keys as ParsedKey[]));
   };
   const has = (half?: string) => half !== undefined && halves.includes(half);
-  return { what: "the agent", method: { type: "agent", username, agent }, trouble: () => trouble, has };
+  return { title: "the agent", method: { type: "agent", username, agent }, trouble: () => trouble, has };
 }

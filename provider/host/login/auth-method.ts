@@ -1,8 +1,8 @@
 import type { AnyAuthMethod } from "ssh2";
 
 /** A way to log in, and what messages call it. */
-export interface Way {
-  readonly what: string;
+export interface AuthMethod {
+  readonly title: string;
   /** Public half of the key that it brings. */
   readonly half?: string;
   /** Absent where it cannot be tried. */

@@ -2,18 +2,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Jump } from "../../connection";
 import { agentAt } from "./agent";
-import { type Way } from "./auth-method";
-import { asked, askedAt, publicHalf, usual } from "./keys";
-import { FOLDER, home, type Said } from "./ssh-config";
+import { type AuthMethod } from "./auth-method";
+import { keyFromText, keyFromFile, publicHalf, defaultKey } from "./keys";
+import { sshFolder, expandHome, type SshOptions } from "./ssh-config";
 
 /** Milliseconds that an agent may take, where a login has no less. */
 const PATIENCE = 5000;
 const KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
 
-const secret = (username: string, password: string): Way[] => [
-  { what: "the password", method: { type: "password", username, password } },
+const secret = (username: string, password: string): AuthMethod[] => [
+  { title: "the password", method: { type: "password", username, password } },
   {
-    what: "the password",
+    title: "the password",
     method: {
       type: "keyboard-interactive",
       username,
@@ -22,22 +22,27 @@ const secret = (username: string, password: string): Way[] => [
   },
 ];
 
-const once = (ways: readonly Way[]) =>
+const once = (ways: readonly AuthMethod[]) =>
   ways.filter(({ half }, i) => !half || ways.findIndex((way) => way.half === half) === i);
 
 /** The ways to log in within so many milliseconds: what is given and nothing else, else what `~/.ssh/config` names, the agent, and the usual key files. */
-export async function waysOf(given: Jump, said: Said, username: string, timeout: number): Promise<Way[]> {
+export async function authMethodsOf(
+  given: Jump,
+  said: SshOptions,
+  username: string,
+  timeout: number,
+): Promise<AuthMethod[]> {
   const { privateKey, privateKeyPath: path, privateKeyPassword: passphrase, password, agentSocketPath } = given;
   const isGiven = (privateKey ?? path ?? password) !== undefined || Boolean(agentSocketPath);
   const socket = agentSocketPath ?? (isGiven ? undefined : agentOf(said));
   const named = said.identityfile;
-  const files = named ?? KEYS.map((name) => join(FOLDER(), name));
+  const files = named ?? KEYS.map((name) => join(sshFolder(), name));
   const own = [
-    ...(privateKey ? [asked(username, privateKey, "the private key", passphrase)] : []),
-    ...(path && !privateKey ? [await askedAt(username, home(path), passphrase)] : []),
+    ...(privateKey ? [keyFromText(username, privateKey, "the private key", passphrase)] : []),
+    ...(path && !privateKey ? [await keyFromFile(username, expandHome(path), passphrase)] : []),
   ];
   const there = isGiven ? [] : files.filter((file) => existsSync(file));
-  const keys = once(await Promise.all(there.map((file) => usual(username, file, passphrase))));
+  const keys = once(await Promise.all(there.map((file) => defaultKey(username, file, passphrase))));
   const before = isGiven ? own : named ? keys : [];
   const agent =
     socket &&
@@ -53,9 +58,9 @@ export async function waysOf(given: Jump, said: Said, username: string, timeout:
   return [agent, ...keys.map((way) => ({ ...way, isSpare: () => agent.has(way.half) }))];
 }
 
-const agentOf = (said: Said): string | undefined => {
+const agentOf = (said: SshOptions): string | undefined => {
   const [named] = said.identityagent ?? [];
   if (named === "none") return undefined;
   const variable = named === undefined || named === "SSH_AUTH_SOCK" ? "SSH_AUTH_SOCK" : /^\$(\w+)$/.exec(named)?.[1];
-  return (variable ? process.env[variable] : named && home(named)) || undefined;
+  return (variable ? process.env[variable] : named && expandHome(named)) || undefined;
 };

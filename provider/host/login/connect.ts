@@ -5,15 +5,15 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../../connection";
-import { Failure, HostError } from "../error";
-import { atDoor, atHosts } from "../semaphore";
-import { type Way } from "./auth-method";
+import { LoginFailure, HostError } from "../error";
+import { loginSemaphore, hostSemaphore } from "../semaphore";
+import { type AuthMethod } from "./auth-method";
 import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";
 
 /** Who is told of a login's progress. */
-interface Told {
+interface Progress {
   /** It is its turn. */
   begin?(): void;
   /** It has failed for the second time. */
@@ -26,7 +26,7 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
   const signal = timeout ? AbortSignal.timeout(timeout) : undefined;
   await once(socket, "connect", { signal }).catch((error: Error) => {
     socket.destroy();
-    if (error.name === "AbortError") throw new Failure(`no answer within ${timeout / 1000} s`);
+    if (error.name === "AbortError") throw new LoginFailure(`no answer within ${timeout / 1000} s`);
     // Of a name with several addresses each has its own error, and all of them together have no words.
     throw error instanceof AggregateError ? new Error(error.errors.map(({ message }: Error) => message).join(", "), { cause: error }) : error; // prettier-ignore
   });
@@ -34,7 +34,7 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
 }
 
 /** One try. Who waits for a jump host takes no one's place meanwhile. */
-async function attempt(to: Login, { begin }: Told): Promise<NodeSSH> {
+async function attempt(to: Login, { begin }: Progress): Promise<NodeSSH> {
   const key = KeyCheck.of(to);
   if (to.jump) begin?.();
   const open = to.jump ? await overJump(to.jump, to, (jump) => reach(jump)) : () => dial(to);
@@ -42,12 +42,12 @@ async function attempt(to: Login, { begin }: Told): Promise<NodeSSH> {
     begin?.();
     return handshake(to, key, await open());
   };
-  return atDoor([to.host, to.port, to.jump?.host, to.jump?.port].join()).pass(() => atHosts().pass(enter));
+  return loginSemaphore([to.host, to.port, to.jump?.host, to.jump?.port].join()).run(() => hostSemaphore().run(enter));
 }
 
 /** Offers one way to log in after the other, but no key for the second time. */
 function offering({ user, ways }: Login): AuthHandlerMiddleware {
-  const left: Omit<Way, "what">[] = [{ method: { type: "none", username: user } }, ...ways];
+  const left: Omit<AuthMethod, "title">[] = [{ method: { type: "none", username: user } }, ...ways];
   return (_left, _partial, next) => {
     let way = left.shift();
     while (way && (!way.method || way.isSpare?.())) way = left.shift();
@@ -73,25 +73,25 @@ async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSS
     return ssh;
   } catch (error) {
     sock.destroy();
-    if (key.verdict) throw new Failure(key.verdict, true);
+    if (key.verdict) throw new LoginFailure(key.verdict, true);
     const { level, message } = error as Error & { level?: string };
-    if (level === "agent") throw new Failure(`the agent does not sign: ${message}`, true);
+    if (level === "agent") throw new LoginFailure(`the agent does not sign: ${message}`, true);
     const tooMany = /too many authentication failures/i.test(message);
     if (level !== "client-authentication" && !tooMany) throw error;
-    const words = to.ways.map(({ what, trouble }) => (trouble?.() ? `${what} (not tried: ${trouble()})` : what));
+    const words = to.ways.map(({ title, trouble }) => (trouble?.() ? `${title} (not tried: ${trouble()})` : title));
     const tried = [...new Set(words)].join(", ") || "who brings no key, and there is no agent and no key file";
     const advice = "; it takes no more tries: give `privateKeyPath`, or `IdentityFile` with `IdentitiesOnly` in ~/.ssh/config"; // prettier-ignore
-    throw new Failure(`it refuses ${tried}${tooMany ? advice : ""}`, true);
+    throw new LoginFailure(`it refuses ${tried}${tooMany ? advice : ""}`, true);
   }
 }
 
 /** Logs in, trying again after a pause that doubles up to two seconds. */
-async function reach(to: Login, told: Told = {}): Promise<NodeSSH> {
+async function reach(to: Login, told: Progress = {}): Promise<NodeSSH> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(to, told);
     } catch (error) {
-      const { message, final } = error as Partial<Failure>;
+      const { message, final } = error as Partial<LoginFailure>;
       const times = tries > 1 ? ` (tried ${tries} times)` : "";
       if (tries === 2) told.troubled?.(String(message));
       if (final || tries >= to.tries)
@@ -102,7 +102,7 @@ async function reach(to: Login, told: Told = {}): Promise<NodeSSH> {
 }
 
 /** Logs in, `dialErrorLimit` times where need be. */
-export async function connect(connection: Connection, told?: Told): Promise<NodeSSH> {
+export async function connect(connection: Connection, told?: Progress): Promise<NodeSSH> {
   const fail = (reason: string) => new HostError(hostOf(connection), reason);
   const to = await login(connection).catch((error: Error) => {
     throw fail(`the login cannot be put together: ${error.message}`);

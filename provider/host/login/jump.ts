@@ -2,7 +2,7 @@ import type { NodeSSH } from "node-ssh";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { textOf } from "../../ip/equality";
-import { Failure } from "../error";
+import { LoginFailure } from "../error";
 import type { Login } from "./login";
 
 interface Jump {
@@ -40,7 +40,7 @@ export async function overJump(
     throw error;
   };
   const ssh = await shared.ssh.catch((error: Error) =>
-    left(new Failure(`its jump host ${jump.host}:${jump.port}: ${error.message}`, true)),
+    left(new LoginFailure(`its jump host ${jump.host}:${jump.port}: ${error.message}`, true)),
   );
   return async () => (await forward(ssh, to).catch(left)).once("close", leave);
 }
@@ -50,12 +50,12 @@ const PROHIBITED = 1;
 
 async function forward(ssh: NodeSSH, { host, port, timeout }: Login): Promise<Duplex> {
   const opened = ssh.forwardOut("127.0.0.1", 0, host, port).catch((error: Error & { reason?: number }) => {
-    throw new Failure(`its jump host does not reach it: ${error.message}`, error.reason === PROHIBITED);
+    throw new LoginFailure(`its jump host does not reach it: ${error.message}`, error.reason === PROHIBITED);
   });
   if (!timeout) return opened;
   const late = sleep(timeout, undefined, { ref: false }).then(() => {
     opened.then((channel) => channel.destroy()).catch(() => undefined);
-    throw new Failure(`no answer within ${timeout / 1000} s`);
+    throw new LoginFailure(`no answer within ${timeout / 1000} s`);
   });
   return Promise.race([opened, late]);
 }

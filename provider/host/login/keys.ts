@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { utils, type ParsedKey } from "ssh2";
 import { isPath } from "../../connection";
-import { type Way } from "./auth-method";
+import { type AuthMethod } from "./auth-method";
 
 const opened = new Map<string, ParsedKey | Error>();
 
@@ -14,7 +14,7 @@ function open(text: string, passphrase?: string): ParsedKey | Error {
 }
 
 /** The public half of a key, as one text. */
-export const halfOf = (key: ParsedKey): string => key.getPublicSSH().toString("base64");
+export const publicHalfOf = (key: ParsedKey): string => key.getPublicSSH().toString("base64");
 
 /** Why nobody can log in with a text. */
 function flawOf(text: string, key: ParsedKey | Error): string | undefined {
@@ -24,43 +24,43 @@ function flawOf(text: string, key: ParsedKey | Error): string | undefined {
   return key.isPrivateKey() ? undefined : "it is a public key";
 }
 
-/** The way to log in with a key, or why there is none. */
-function wayBy(username: string, text: string, what: string, passphrase?: string): Way | string {
+/** The method that logs in with a key, or why there is none. */
+function methodOf(username: string, text: string, what: string, passphrase?: string): AuthMethod | string {
   const key = open(text, passphrase);
   const flaw = flawOf(text, key);
   if (flaw !== undefined || key instanceof Error) return String(flaw);
-  return { what, half: halfOf(key), method: { type: "publickey", username, key } };
+  return { title: what, half: publicHalfOf(key), method: { type: "publickey", username, key } };
 }
 
 /** A key that was asked for by its text has to be one. */
-export function asked(username: string, text: string, what: string, passphrase?: string): Way {
-  const way = wayBy(username, text, what, passphrase);
+export function keyFromText(username: string, text: string, what: string, passphrase?: string): AuthMethod {
+  const way = methodOf(username, text, what, passphrase);
   if (typeof way === "string") throw new Error(`${what} cannot be used: ${way}`);
   return way;
 }
 
 /** A key that was asked for by its path has to be there. A path that may be the key itself is not repeated. */
-export async function askedAt(username: string, path: string, passphrase?: string): Promise<Way> {
+export async function keyFromFile(username: string, path: string, passphrase?: string): Promise<AuthMethod> {
   if (!isPath(path)) throw new Error("`privateKeyPath` is the text of a key: give `privateKey`");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENAMETOOLONG") throw new Error("`privateKeyPath` is too long for a path");
     throw new Error(`${path} cannot be read: ${error.message}`, { cause: error });
   });
-  return asked(username, text, path, passphrase);
+  return keyFromText(username, text, path, passphrase);
 }
 
 /** A usual key file; one that cannot be read, or is encrypted and not for us to open, is left to the agent. */
-export async function usual(username: string, file: string, passphrase?: string): Promise<Way> {
+export async function defaultKey(username: string, file: string, passphrase?: string): Promise<AuthMethod> {
   const text = await readFile(file, "utf8").catch((error: Error) => error);
-  const way = text instanceof Error ? text.message : wayBy(username, text, file, passphrase);
-  return typeof way === "string" ? { what: `${file} (not tried: ${way})` } : way;
+  const way = text instanceof Error ? text.message : methodOf(username, text, file, passphrase);
+  return typeof way === "string" ? { title: `${file} (not tried: ${way})` } : way;
 }
 
 /** The public half of a key file: what is beside it can also be read where the file is encrypted, or not there. */
 export async function publicHalf(file: string): Promise<string | undefined> {
   for (const path of [`${file}.pub`, file]) {
     const key = open(await readFile(path, "utf8").catch(() => ""));
-    if (!(key instanceof Error)) return halfOf(key);
+    if (!(key instanceof Error)) return publicHalfOf(key);
   }
   return undefined;
 }

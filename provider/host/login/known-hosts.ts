@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { Failure } from "../error";
+import { LoginFailure } from "../error";
 import { among } from "./patterns";
 
 /** A public key as `known_hosts` writes it. */
@@ -51,7 +51,7 @@ function textOf(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return "";
-    throw new Failure(`what hosts are known cannot be read: ${(error as Error).message}`, true);
+    throw new LoginFailure(`what hosts are known cannot be read: ${(error as Error).message}`, true);
   }
 }
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Connection, Jump } from "../../connection";
-import { type Way } from "./auth-method";
-import { waysOf } from "./auth-methods";
-import { configured, FOLDER } from "./ssh-config";
+import { type AuthMethod } from "./auth-method";
+import { authMethodsOf } from "./auth-methods";
+import { sshOptions, sshFolder } from "./ssh-config";
 
 /** All that is needed to log in to a machine. */
 export interface Login {
@@ -10,7 +10,7 @@ export interface Login {
   readonly port: number;
   readonly user: string;
   /** The ways to log in, in the order in which they are tried. */
-  readonly ways: readonly Way[];
+  readonly ways: readonly AuthMethod[];
   readonly hostKey?: string;
   readonly hostKeyChecking: "strict" | "accept-new" | "off";
   /** What `known_hosts` calls the machine where that is not its address. */
@@ -56,7 +56,7 @@ function seconds(words: readonly string[] | undefined): number | undefined {
 }
 
 async function complete(given: Jump, depth: number): Promise<Login> {
-  const said = configured(given.host, given.user);
+  const said = sshOptions(given.host, given.user);
   const user = given.user ?? said.user?.[0] ?? "root";
   const proxy = given.proxy ?? jumpsIn(said.proxyjump);
   if (!proxy && said.proxycommand && said.proxycommand[0] !== "none")
@@ -67,12 +67,12 @@ async function complete(given: Jump, depth: number): Promise<Login> {
     host: said.hostname?.[0] ?? given.host,
     port: given.port ?? number(said.port) ?? 22,
     user,
-    ways: await waysOf(given, said, user, timeout),
+    ways: await authMethodsOf(given, said, user, timeout),
     hostKey: given.hostKey,
     hostKeyChecking: given.hostKeyChecking ?? "strict",
     hostKeyAlias: said.hostkeyalias?.[0],
     knownHosts: filesOf([
-      ...(said.userknownhostsfile ?? FILES.map((name) => join(FOLDER(), name))),
+      ...(said.userknownhostsfile ?? FILES.map((name) => join(sshFolder(), name))),
       ...(said.globalknownhostsfile ?? FILES.map((name) => `/etc/ssh/ssh_${name}`)),
     ]),
     tries: given.dialErrorLimit === -1 ? Infinity : Math.max(1, given.dialErrorLimit ?? 10),

@@ -5,15 +5,15 @@ import SSHConfig, { LineType, type Line, type Section } from "ssh-config";
 import { among } from "./patterns";
 
 /** What `~/.ssh/config` says of a host, by option in lower case, each with all its words; ssh_config(5). */
-export type Said = Readonly<Partial<Record<string, readonly string[]>>>;
+export type SshOptions = Readonly<Partial<Record<string, readonly string[]>>>;
 
 /** A path with the home directory in place of `~`. */
-export const home = (path: string) => (path.startsWith("~/") ? join(homedir(), path.slice(2)) : path);
+export const expandHome = (path: string) => (path.startsWith("~/") ? join(homedir(), path.slice(2)) : path);
 
 /** How deep files may include each other, as in OpenSSH. */
 const DEPTH = 16;
 /** Where a user keeps keys and files about them. */
-export const FOLDER = () => join(homedir(), ".ssh");
+export const sshFolder = () => join(homedir(), ".ssh");
 
 /** Options that add up; of all others what is said first counts. */
 const MANY = ["identityfile", "certificatefile"];
@@ -24,7 +24,7 @@ const PASSED_OVER = ["exec", "localnetwork", "tagged", "command", "version", "se
 
 /** The files that a word of `Include` names; its last part may be a pattern, which a hidden file is only as where both begin with a dot. */
 function included(word: string): string[] {
-  const path = resolve(FOLDER(), home(word));
+  const path = resolve(sshFolder(), expandHome(word));
   const [folder, last] = [dirname(path), basename(path)];
   if (/[*?]/.test(folder) || path.includes("["))
     throw new Error(
@@ -54,7 +54,7 @@ function linesOf(path: string): readonly Line[] {
 
 /** Fills in what stands for something else: `%h` and the like, `${NAME}` of the environment, `~`. */
 const fill = (text: string, tokens: Readonly<Record<string, string>>) =>
-  home(text.replace(/%(.)/g, (token, letter: string) => tokens[letter] ?? token)).replace(
+  expandHome(text.replace(/%(.)/g, (token, letter: string) => tokens[letter] ?? token)).replace(
     /\$\{(\w+)\}/g,
     (_, name: string) => process.env[name] ?? "",
   );
@@ -129,8 +129,8 @@ class Reading {
 }
 
 /** What `~/.ssh/config` says of a host. `Match exec` is passed over: to look at a host runs no program here. */
-export function configured(alias: string, user?: string): Said {
-  const { found, host } = new Reading(alias, user).read(join(FOLDER(), "config"));
+export function sshOptions(alias: string, user?: string): SshOptions {
+  const { found, host } = new Reading(alias, user).read(join(sshFolder(), "config"));
   const tokens = {
     ...{ h: host, n: alias, d: homedir(), u: userInfo().username, "%": "%" },
     ...{ r: found.user?.[0] ?? "root", p: found.port?.[0] ?? "22" },

@@ -6,14 +6,14 @@ const CALLED = { stdout: "answer is", stderr: "complaints are" };
 export type Stream = keyof typeof MOST;
 
 /** More was said than anybody would read. */
-export class TooLong extends Error {
+export class OutputTooLong extends Error {
   constructor(stream: Stream) {
     super(`its ${CALLED[stream]} longer than ${MOST[stream] / MB} MB`);
   }
 }
 
 /** What came on a stream. */
-class Words {
+class Output {
   /** The last that came, and what came before as far as an answer's end may lie in it. */
   last = Buffer.alloc(0);
   private size = 0;
@@ -25,11 +25,11 @@ class Words {
     this.chunks.push(chunk);
     this.size += chunk.length;
     this.last = Buffer.concat([this.last.subarray(-100), chunk]);
-    if (this.size > MOST[this.stream]) throw new TooLong(this.stream);
+    if (this.size > MOST[this.stream]) throw new OutputTooLong(this.stream);
   }
 
   toString = () => Buffer.concat(this.chunks).toString("utf8");
 }
 
 /** Nothing yet. */
-export const silence = () => ({ stdout: new Words("stdout"), stderr: new Words("stderr") });
+export const empty = () => ({ stdout: new Output("stdout"), stderr: new Output("stderr") });

@@ -2,13 +2,13 @@ import type { NodeSSH } from "node-ssh";
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
 import { hostOf, type Connection } from "../../connection";
-import { HostError, Unsuitable } from "../error";
+import { HostError, UnsuitableHost } from "../error";
 import { connect } from "../login/connect";
-import { atHosts } from "../semaphore";
+import { hostSemaphore } from "../semaphore";
 import { isChange } from "./batch";
-import { TooLong } from "./output";
+import { OutputTooLong } from "./output";
 import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from "./script";
-import { Shell, type Broken, type Said } from "./shell";
+import { Shell, type ConnectionBroken, type ShellResult } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
 /** The one connection to a host, opened when it is needed and again where it broke. */
@@ -44,16 +44,16 @@ export class Session {
   /** One round trip: sends sections and gives what came of them. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
     const key = randomUUID();
-    const { shell, code, stdout, stderr } = await this.told(key, sections);
+    const { shell, code, stdout, stderr } = await this.send(key, sections);
     const words = stderr.trim();
     if (code !== 0 && !stdout)
-      throw new Unsuitable(
+      throw new UnsuitableHost(
         this.host,
         `the shell failed: ${this.sudo.hide(stderr).trim() || `exit code ${code}`}${advice(this.sudo, words)}`,
       );
     const { replies, ...facts } = this.parsed(stdout, key, sections, shell.facts);
     if (!facts.version.startsWith("ip utility, iproute2"))
-      throw new Unsuitable(
+      throw new UnsuitableHost(
         this.host,
         `its \`ip\` is not iproute2's: ${facts.version.slice(0, 100)}; install the package iproute2, 5.9 or newer`,
       );
@@ -62,12 +62,12 @@ export class Session {
   }
 
   /** What the host says to sections; those that change nothing, or that never went out, are told again where the connection ended. */
-  private async told(key: string, sections: readonly Section[]): Promise<Said & { shell: Shell }> {
+  private async send(key: string, sections: readonly Section[]): Promise<ShellResult & { shell: Shell }> {
     const changes = sections.some(isChange);
     for (let again = false; ; again = true) {
       const ssh = await this.connected();
       try {
-        return await atHosts().pass(async () => {
+        return await hostSemaphore().run(async () => {
           // What has come of the connection's end already is heard first: an error in the next turn, a close behind that.
           await turn();
           await turn();
@@ -76,8 +76,8 @@ export class Session {
         });
       } catch (error) {
         await this.close();
-        if (error instanceof TooLong) throw new Unsuitable(this.host, error.message, changes);
-        const { message, sent, silent } = error as Broken;
+        if (error instanceof OutputTooLong) throw new UnsuitableHost(this.host, error.message, changes);
+        const { message, sent, silent } = error as ConnectionBroken;
         const doubt = changes && sent ? "; what it was told may have been done" : "";
         if (again || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
       }

@@ -1,11 +1,11 @@
 import type { NodeSSH } from "node-ssh";
 import type { ClientChannel } from "ssh2";
-import { silence, TooLong, type Stream } from "./output";
+import { empty, OutputTooLong, type Stream } from "./output";
 import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
 import type { Sudo } from "./sudo";
 
 /** What a host said to one input, and the code of the script where that has ended with it. */
-export interface Said {
+export interface ShellResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -16,7 +16,7 @@ const LIMIT = { begin: 30, end: 120 };
 const NOTHING = () => undefined;
 
 /** The connection ended before the answer did. */
-export class Broken extends Error {
+export class ConnectionBroken extends Error {
   constructor(
     reason: string,
     /** Whether the host may have been given any of it. */
@@ -36,7 +36,7 @@ export class Shell {
   /** What its first answer said of the host. */
   facts?: Facts;
   /** What was said since the last answer. */
-  private heard = silence();
+  private heard = empty();
   /** How it has ended: with a code, by a signal, or by an error. */
   private ended: Error | number | null | undefined;
   /** What it was asked by last. */
@@ -64,7 +64,7 @@ export class Shell {
   /** Starts it. */
   static open(ssh: NodeSSH, sudo: Sudo): Promise<Shell> {
     return new Promise((resolve, reject) => {
-      const fail = (error?: Error) => reject(new Broken(error?.message ?? "", false));
+      const fail = (error?: Error) => reject(new ConnectionBroken(error?.message ?? "", false));
       setTimeout(fail, LIMIT.begin * 1000, new Error(`no answer within ${LIMIT.begin} s`)).unref();
       if (!ssh.connection) return fail();
       ssh.connection
@@ -77,7 +77,7 @@ export class Shell {
   }
 
   /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
-  async ask(key: string, input: string): Promise<Said> {
+  async ask(key: string, input: string): Promise<ShellResult> {
     const [sent, isFirst] = [this.ended === undefined, !this.key];
     const late = (limit: number, isDone: () => boolean) =>
       setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
@@ -93,11 +93,11 @@ export class Shell {
       if (code === null || (code !== undefined && !isFirst)) throw new Error(`${this.heard.stderr}`.trim());
       return { code: code ?? 0, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
     } catch (error) {
-      throw error instanceof TooLong ? error : new Broken((error as Error).message, sent);
+      throw error instanceof OutputTooLong ? error : new ConnectionBroken((error as Error).message, sent);
     } finally {
       limits.forEach(clearTimeout);
       this.answered = NOTHING;
-      this.heard = silence();
+      this.heard = empty();
     }
   }
 
@@ -107,7 +107,7 @@ export class Shell {
       words.add(chunk);
       if (stream === "stdout" && isWhole(words.last.toString("latin1"), this.key)) this.answered();
     } catch (error) {
-      this.end(error as TooLong);
+      this.end(error as OutputTooLong);
       this.ssh.connection?.destroy();
     }
   }

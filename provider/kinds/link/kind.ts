@@ -22,8 +22,6 @@ export interface LinkKind<S extends z.ZodObject> {
   readonly attributes: readonly LinkAttribute[];
   /** The link is made on no other one. */
   readonly standsAlone?: true;
-  /** Words with which `ip link add` fails although the host knows the driver; a link on a parent fails without one. */
-  readonly probe?: readonly string[];
   readonly rxHandler?: LinkFacet["rxHandler"];
   readonly constraints?: readonly Constraint[];
   readonly rules?: readonly Rule<z.output<S>>[];
@@ -72,9 +70,10 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     holds: ["dev", "parent"],
     reads: [LINKS],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),
+    // Without its parent the kernel makes no such link, and says first if it has no such driver. One that stands alone would be made.
     probes: (v) => {
       const newer = attributes.filter((a) => a.probe && v[a.field] !== undefined).flatMap((a) => a.words(v));
-      return [inNetns(undefined, "link", "add", ...(link.probe ?? []), "type", driver, ...newer)];
+      return standsAlone ? [] : [inNetns(undefined, "link", "add", "type", driver, ...newer)];
     },
     observe(snapshot, desired: Values) {
       const netns = desired.netns as string | undefined;

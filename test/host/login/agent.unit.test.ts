@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AgentProtocol, utils, type BaseAgent, type ParsedKey } from "ssh2";
 import { agentAt, type Choice } from "../../../provider/host/login/agent";
-import { halfOf } from "../../../provider/host/login/keys";
+import { publicHalfOf } from "../../../provider/host/login/keys";
 
 /** A new public key; of two hundred that ssh2 makes one cannot be read. */
 function keyOf(): ParsedKey {
@@ -14,7 +14,7 @@ function keyOf(): ParsedKey {
   return key instanceof Error ? keyOf() : key;
 }
 const KEYS = [keyOf(), keyOf(), keyOf()] as const;
-const [FIRST, SECOND, THIRD] = KEYS.map(halfOf) as [string, string, string];
+const [FIRST, SECOND, THIRD] = KEYS.map(publicHalfOf) as [string, string, string];
 
 describe("an agent", () => {
   let home: string;
@@ -35,8 +35,8 @@ describe("an agent", () => {
     const way = agentAt("root", join(home, "agent"), { named: [], isOnly: false, offered: [], patience: 200, ...choice }); // prettier-ignore
     assert.ok(way.method?.type === "agent");
     const agent = way.method.agent as BaseAgent<ParsedKey>;
-    const keys = await new Promise<readonly string[]>((resolve) => agent.getIdentities((_, all = []) => resolve((all as ParsedKey[]).map(halfOf)))); // prettier-ignore
-    assert.deepEqual(KEYS.map(halfOf).map(way.has), KEYS.map((key) => keys.includes(halfOf(key)))); // prettier-ignore
+    const keys = await new Promise<readonly string[]>((resolve) => agent.getIdentities((_, all = []) => resolve((all as ParsedKey[]).map(publicHalfOf)))); // prettier-ignore
+    assert.deepEqual(KEYS.map(publicHalfOf).map(way.has), KEYS.map((key) => keys.includes(publicHalfOf(key)))); // prettier-ignore
     return { keys, trouble: way.trouble?.() };
   };
 

@@ -64,7 +64,7 @@ describe("a login", () => {
     rmSync(home, { recursive: true });
   });
   const file = (name: string, text = KEY) => writeFileSync(join(home, ".ssh", name), text);
-  const ways = ({ ways }: Login) => ways.map(({ what }) => what.replace(`${home}/.ssh/`, ""));
+  const ways = ({ ways }: Login) => ways.map(({ title }) => title.replace(`${home}/.ssh/`, ""));
   const has = async (connection: Connection, wanted: object) => {
     const made = await login(connection);
     const { port, user, host } = made;

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { configured } from "../../../provider/host/login/ssh-config";
+import { sshOptions } from "../../../provider/host/login/ssh-config";
 import { skip } from "../../skip";
 
 /** Lines of `~/.ssh/config`, a host, and what ssh_config(5) says of it; nothing where another's lines must not count. */
@@ -69,7 +69,7 @@ describe("what ~/.ssh/config says", () => {
   for (const [text, host, said] of TABLE)
     it(`${JSON.stringify(text)} of ${host}`, () => {
       file("config", text);
-      const of = configured(host);
+      const of = sshOptions(host);
       assert.deepEqual(told(host, (option) => of[option]?.[0]), said); // prettier-ignore
     });
   it("is what ssh says too", function () {
@@ -88,24 +88,24 @@ describe("what ~/.ssh/config says", () => {
     file("config.d/.hid", "Host w\n User hidden");
     file("config.d/.hide", "Host w\n User evil");
     symlinkSync(join(home, ".ssh", "none"), join(home, ".ssh", "config.d", "20-gone"));
-    const { port, user } = configured("w");
+    const { port, user } = sshOptions("w");
     assert.deepEqual({ port, user }, { port: ["2222"], user: ["hidden"] });
   });
   it("is refused aloud where it is not understood", () => {
     file("config", "Include config.d/*");
     file("config.d/10-work", 'Host "w');
-    assert.throws(() => configured("w"), /\.ssh\/config\.d\/10-work cannot be understood: Unexpected line break/);
+    assert.throws(() => sshOptions("w"), /\.ssh\/config\.d\/10-work cannot be understood: Unexpected line break/);
     for (const path of ["config.?/x", "config.d/[0-9]*"]) {
       file("config", `Include ${path}`);
-      assert.throws(() => configured("w"), /^Error: Include .* of ~\/\.ssh\/config is not supported/);
+      assert.throws(() => sshOptions("w"), /^Error: Include .* of ~\/\.ssh\/config is not supported/);
     }
     file("config", "Match frob x\n User ops");
-    assert.throws(() => configured("w"), /Match frob of ~\/\.ssh\/config is not supported/);
+    assert.throws(() => sshOptions("w"), /Match frob of ~\/\.ssh\/config is not supported/);
     file("config", "Match exec true\n User ops\nMatch !exec false\n User ops\nMatch tagged x\n User ops");
-    assert.equal(configured("w").user, undefined);
+    assert.equal(sshOptions("w").user, undefined);
   });
   it("names a key file once", () => {
     file("config", "Host w\n IdentityFile /k\nHost *\n IdentityFile /k\n IdentityFile /l\nMatch final all\n Port 1");
-    assert.deepEqual(configured("w").identityfile, ["/k", "/l"]);
+    assert.deepEqual(sshOptions("w").identityfile, ["/k", "/l"]);
   });
 });

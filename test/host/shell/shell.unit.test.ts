@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import type { NodeSSH } from "node-ssh";
-import { Broken, Shell } from "../../../provider/host/shell/shell";
+import { ConnectionBroken, Shell } from "../../../provider/host/shell/shell";
 import { sudoOf } from "../../../provider/host/shell/sudo";
 
 /** A channel to nobody, and its connection. */
@@ -28,7 +28,7 @@ describe("a shell on a host", () => {
     return said;
   };
   const breaks = (said: Promise<unknown>, sent: boolean) =>
-    assert.rejects(said, (error) => error instanceof Broken && error.sent === sent);
+    assert.rejects(said, (error) => error instanceof ConnectionBroken && error.sent === sent);
 
   it("takes an answer wherever it comes in two, and with what a login left behind says after it", async () => {
     const whole = "one\nthe é\none .\n";
