@@ -21,7 +21,9 @@ export type Entry = readonly [kinds: readonly string[], field: string, walk: rea
 const NETNS = ["NetNamespace"];
 const MACVLANS = ["MacvlanLink", "MacvtapLink"];
 const IPVLANS = ["IpvlanLink", "IpvtapLink"];
-const LINKS = [...MACVLANS, ...IPVLANS];
+const VLAN = ["VlanLink"];
+const CHILDREN = [...MACVLANS, ...IPVLANS, ...VLAN];
+const LINKS = [...CHILDREN, "DummyLink"];
 const ADDRESSES = ["Address4", "Address6"];
 const ROUTES = ["Route4", "Route6"];
 const unset = undefined;
@@ -52,17 +54,17 @@ export const table: readonly Entry[] = [
 
   [LINKS, "netns", [unset, "blue", unset], { at: "netns", shows: ["", "blue", ""], ...replace }],
   [LINKS, "name", ["l#", "m#", "l#"], { at: "ifname", ...replace }],
-  [LINKS, "parent", ["p#", "o#", "p#"], { at: "link", given: [veth("o#")], ...replace }],
-  [LINKS, "parentNetns", [unset, "blue", unset], { at: "mtu", shows: [1500, 1400, 1500], given: [veth("p#", "-n blue"), "-n blue link set p# mtu 1400"], ...replace }],
+  [CHILDREN, "parent", ["p#", "o#", "p#"], { at: "link", given: [veth("o#"), "link set o# up"], ...replace }],
+  [CHILDREN, "parentNetns", [unset, "blue", unset], { at: "mtu", shows: [1500, 1400, 1500], given: [veth("p#", "-n blue"), "-n blue link set p# mtu 1400 up"], ...replace }],
   [LINKS, "mtu", [unset, 1400, 1300, unset], { shows: [1500, 1400, 1300, 1300], ...free("link") }],
   [LINKS, "up", [unset, false, unset], { at: "flags.UP", shows: [true, false, true], events: ["link-down parent? -addr -route", "link parent? addr? route"] }],
   [LINKS, "promisc", [unset, true, unset], { at: "flags.PROMISC", shows: [false, true, false], events: "link parent?" }],
   [LINKS, "allmulticast", [unset, true, unset], { at: "flags.ALLMULTI", shows: [false, true, false], events: "link parent?" }],
-  [["MacvlanLink", "IpvlanLink"], "txqueuelen", [unset, 500, 0, unset], { at: "txqlen", shows: [1000, 500, unset, unset], ...free("link") }],
+  [["MacvlanLink", "IpvlanLink", "VlanLink", "DummyLink"], "txqueuelen", [unset, 500, 0, unset], { at: "txqlen", shows: [1000, 500, unset, unset], ...free("link") }],
   [["MacvtapLink", "IpvtapLink"], "txqueuelen", [unset, 600, 0, unset], { at: "txqlen", shows: [500, 600, unset, unset], ...free("link") }],
   [LINKS, "description", [unset, "of red", "of blue", unset], { at: ({ ifalias }) => String(ifalias).replace(/ ?pulumi:.*/, ""), shows: ["", "of red", "of blue", ""] }],
-  [MACVLANS, "macAddress", [A, B, A], { at: "address" }],
-  [MACVLANS, "macAddress", [unset, A, unset], { at: ({ address }) => address === A, shows: [false, true, false] }],
+  [[...MACVLANS, "DummyLink"], "macAddress", [A, B, A], { at: "address" }],
+  [[...MACVLANS, "DummyLink"], "macAddress", [unset, A, unset], { at: ({ address }) => address === A, shows: [false, true, false] }],
   [MACVLANS, "macAddress", [A, B, A], { at: "address", args: { mode: "passthru" }, events: "link parent" }],
   [MACVLANS, "mode", [unset, "private", "vepa", unset], { at: "linkinfo.info_data.mode", shows: ["bridge", "private", "vepa", "bridge"] }],
   [MACVLANS, "mode", ["vepa", "source", "private", "vepa"], { at: "linkinfo.info_data.mode" }],
@@ -73,6 +75,16 @@ export const table: readonly Entry[] = [
   [MACVLANS, "bcqueuelen", [unset, 2000, 3000, unset], { at: "linkinfo.info_data.bcqueuelen", shows: [1000, 2000, 3000, 3000], ...free("link") }],
   [IPVLANS, "mode", [unset, "l3", "l3s", unset], { at: "linkinfo.info_data.mode", shows: ["l2", "l3", "l3s", "l2"], events: "link addr? route?" }],
   [IPVLANS, "flag", [unset, "private", "vepa", unset], { at: ({ linkinfo }) => Object.keys((linkinfo as { info_data: object }).info_data).filter((key) => /private|vepa/.test(key)), shows: [[], ["private"], ["vepa"], []], events: "link addr? route?" }],
+
+  [VLAN, "macAddress", [unset, A, B, unset], { at: ({ address }) => [A, B].indexOf(String(address)), shows: [-1, 0, 1, 1], ...free("link") }],
+  [VLAN, "id", [5, 6, 5], { at: "linkinfo.info_data.id", ...replace }],
+  [VLAN, "protocol", [unset, "802.1ad", unset], { at: "linkinfo.info_data.protocol", shows: ["802.1Q", "802.1ad", "802.1Q"], ...replace }],
+  [VLAN, "reorderHdr", [unset, false, unset], { at: "linkinfo.info_data.flags.REORDER_HDR", shows: [true, false, true] }],
+  [VLAN, "gvrp", [unset, true, unset], { at: "linkinfo.info_data.flags.GVRP", shows: [false, true, false] }],
+  [VLAN, "mvrp", [unset, true, unset], { at: "linkinfo.info_data.flags.MVRP", shows: [false, true, false] }],
+  [VLAN, "looseBinding", [unset, true, unset], { at: "linkinfo.info_data.flags.LOOSE_BINDING", shows: [false, true, false] }],
+  [VLAN, "ingressQosMap", [unset, { 1: 2 }, { 2: 3 }, unset], { at: "linkinfo.info_data.ingress_qos", shows: [unset, [{ from: 1, to: 2 }], [{ from: 2, to: 3 }], unset] }],
+  [VLAN, "egressQosMap", [unset, { 9: 2 }, { 8: 3 }, unset], { at: "linkinfo.info_data.egress_qos", shows: [unset, [{ from: 9, to: 2 }], [{ from: 8, to: 3 }], unset] }],
 
   [ADDRESSES, "netns", [unset, "blue", unset], { at: "netns", shows: ["", "blue", ""], given: [veth("d#"), veth("d#", "-n blue")], ...replace }],
   [ADDRESSES, "dev", ["d#", "e#", "d#"], { at: "ifname", given: [veth("e#", "-n red")], ...replace }],

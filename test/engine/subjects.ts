@@ -59,6 +59,12 @@ export const subjects: Readonly<Record<string, Subject>> = {
   MacvtapLink: link("MacvtapLink", "namespace"),
   IpvlanLink: link("IpvlanLink", "guest"),
   IpvtapLink: link("IpvtapLink", "guest"),
+  VlanLink: {
+    ...link("VlanLink", "guest"),
+    args: { name: "l#", parent: "p#", id: 5 },
+    given: [veth("p#"), "link set p# up"],
+  },
+  DummyLink: { ...link("DummyLink", "guest"), args: { name: "l#" }, given: [] },
   Address4: address("10.#.0.2/24", { nodad: "IPv6 only" }),
   Address6: address("2001:db8:#::2/64", { broadcast: "IPv4 only", label: "IPv4 only" }),
   Route4: route("10.#.200.0/24", "10.#.0.9", {}),

@@ -22,6 +22,10 @@ const link = {
   description: fc.stringMatching(/^[a-zA-Z0-9.:/@%+,=~()[\]_-]{1,9}( [a-zA-Z0-9.:/_-]{1,9}){0,3}$/),
 };
 
+const alone = Object.fromEntries(Object.entries(link).filter(([field]) => !field.startsWith("parent")));
+const qosMap = (from: number, to: number) =>
+  fc.dictionary(fc.nat({ max: from }).map(String), fc.integer({ min: 1, max: to }), { maxKeys: 3 });
+
 /** A way to make a kind's arguments: each field's values, and which fields it cannot do without. */
 export interface Way {
   readonly type: string;
@@ -59,6 +63,12 @@ const all: readonly Way[] = [
     fields: { ...link, mode: fc.constantFrom("l2", "l3", "l3s"), flag: fc.constantFrom("bridge", "private", "vepa") },
     required: ["name", "parent"],
   },
+  {
+    type: "VlanLink",
+    fields: { ...link, macAddress: mac, id: fc.integer({ min: 0, max: 4094 }), protocol: fc.constantFrom("802.1Q", "802.1ad"), reorderHdr: fc.boolean(), gvrp: fc.boolean(), mvrp: fc.boolean(), looseBinding: fc.boolean(), ingressQosMap: qosMap(7, 0xffffffff), egressQosMap: qosMap(99, 7) }, // prettier-ignore
+    required: ["name", "parent", "id"],
+  },
+  { type: "DummyLink", fields: { ...alone, macAddress: mac }, required: ["name"] },
   {
     type: "Address",
     fields: { ...place, ...timed, netns: name, dev: name, address: address(v4, 30), broadcast: fc.constant("+"), scope: fc.constantFrom("global", "link"), metric: fc.nat(), noprefixroute: fc.boolean() }, // prettier-ignore

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { flag, integer, mac, oneOf } from "../ip/values";
+import { uniqueOnParent } from "./constraint";
+import type { Values } from "./kind";
+import { ATTRIBUTES, driverAttribute, driverFlag, infoData, MAC } from "./link/attributes";
+import { childFields } from "./link/fields";
+import { linkKind } from "./link/kind";
+
+/** Priorities by priority; 0 is the same as none. */
+const qosMap = (from: RegExp, to: number) =>
+  z
+    .record(z.string().regex(from), integer(0, to, "a priority"), "must be an object of priorities, such as { 1: 2 }")
+    .transform((map) => Object.fromEntries(Object.entries(map).filter(([, priority]) => priority)))
+    .default({});
+
+const schema = z.object({
+  ...childFields,
+  /** Hardware address; the parent's where left out; IFLA_ADDRESS. */
+  macAddress: mac.optional().meta({ ip: "address MAC", kernel: "IFLA_ADDRESS" }),
+  /** Number of the VLAN; IFLA_VLAN_ID. */
+  id: integer(0, 4094, "a VLAN id").meta({ ip: "id NUMBER", kernel: "IFLA_VLAN_ID" }),
+  /** Tag protocol: 802.1Q, or 802.1ad for the outer of two tags; IFLA_VLAN_PROTOCOL. */
+  protocol: oneOf(["802.1Q", "802.1ad"]).default("802.1Q").meta({ ip: "protocol PROTOCOL", kernel: "IFLA_VLAN_PROTOCOL", since: ["3.10", "3.10"] }), // prettier-ignore
+  /** Take the tag off frames that programs capture; VLAN_FLAG_REORDER_HDR. */
+  reorderHdr: flag.default(true).meta({ ip: "reorder_hdr on, off", kernel: "VLAN_FLAG_REORDER_HDR" }),
+  /** Register the VLAN with the switch by GVRP; VLAN_FLAG_GVRP. */
+  gvrp: flag.default(false).meta({ ip: "gvrp on, off", kernel: "VLAN_FLAG_GVRP", since: ["2.6.27", "≤ 3.3"] }),
+  /** Register the VLAN with the switch by MVRP; VLAN_FLAG_MVRP. */
+  mvrp: flag.default(false).meta({ ip: "mvrp on, off", kernel: "VLAN_FLAG_MVRP", since: ["3.9", "3.9"] }),
+  /** Stay up while the parent is down; VLAN_FLAG_LOOSE_BINDING. */
+  looseBinding: flag.default(false).meta({ ip: "loose_binding on, off", kernel: "VLAN_FLAG_LOOSE_BINDING", since: ["2.6.32", "≤ 3.3"] }), // prettier-ignore
+  /** Priority of a received packet by that of its tag, 0 to 7; IFLA_VLAN_INGRESS_QOS. */
+  ingressQosMap: qosMap(/^[0-7]$/, 0xffffffff).meta({ ip: "ingress-qos-map FROM:TO", kernel: "IFLA_VLAN_INGRESS_QOS" }),
+  /** Priority of the tag, 0 to 7, by that of a sent packet; IFLA_VLAN_EGRESS_QOS. */
+  egressQosMap: qosMap(/^\d{1,9}$/, 7).meta({ ip: "egress-qos-map FROM:TO", kernel: "IFLA_VLAN_EGRESS_QOS" }),
+});
+
+/** `ip` only adds to a map: an entry that goes is mapped to 0. */
+const qos = (field: string, word: string, shown: string) => {
+  const words = (v: Values, was: Values = {}) => {
+    const gone = Object.keys(was[field] ?? {}).map((from) => [from, 0]);
+    const pairs = Object.entries({ ...Object.fromEntries(gone), ...(v[field] as Values) });
+    return pairs.length ? [word, ...pairs.map((pair) => pair.join(":"))] : [];
+  };
+  return driverAttribute(field, words, (link) => {
+    const entries = (infoData(link)[shown] ?? []) as readonly { from: number; to: number }[];
+    return Object.fromEntries(entries.map(({ from, to }) => [from, to]));
+  });
+};
+
+const id = driverAttribute("id", (v) => ["id", String(v.id)], (link) => infoData(link).id); // prettier-ignore
+const protocol = driverAttribute("protocol", (v) => ["protocol", String(v.protocol)], (link) => (/34984|802\.1ad/.test(String(infoData(link).protocol)) ? "802.1ad" : "802.1Q")); // prettier-ignore
+const flags = [driverFlag("reorderHdr", "reorder_hdr"), driverFlag("gvrp", "gvrp"), driverFlag("mvrp", "mvrp"), driverFlag("looseBinding", "loose_binding")]; // prettier-ignore
+const maps = [qos("ingressQosMap", "ingress-qos-map", "ingress_qos"), qos("egressQosMap", "egress-qos-map", "egress_qos")]; // prettier-ignore
+
+const constraints = [uniqueOnParent(["id", "protocol"], (other) => `${other} has this VLAN of the parent already`)];
+
+/** A VLAN on a parent: frames with its tag; `ip link add … type vlan`; since Linux 2.6, iproute2 2.6.23. */
+export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, constraints, fixed: ["id", "protocol"], attributes: [id, protocol, ...flags, ...maps, MAC, ...ATTRIBUTES] }); // prettier-ignore
