@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ESLint } from "eslint";
 
@@ -12,33 +13,84 @@ const clean = (program: string, ...args: string[]) => {
   assert.equal(status, 0, stdout + stderr);
 };
 
-/** Imports that the shape of the code forbids. */
+/** Imports that the rooms forbid. */
 const FORBIDDEN = [
   ["provider/ip/it.ts", "node:fs"],
   ["provider/ip/it.ts", "@pulumi/pulumi"],
-  ["provider/ip/it.ts", "../host/host"],
-  ["provider/kinds/it.ts", "./route"],
+  ["provider/ip/it.ts", "../kinds/kind"],
   ["provider/kinds/it.ts", "../host/host"],
   ["provider/kinds/it.ts", "node-ssh"],
-  ["provider/host/it.ts", "../kinds/route"],
-  ["provider/host/it.ts", "@pulumi/pulumi"],
-  ["provider/lifecycle.ts", "node-ssh"],
-  ["provider/converge.ts", "node-ssh"],
-  ["provider/converge.ts", "@pulumi/pulumi"],
-  ["provider/preflight.ts", "@pulumi/pulumi"],
-  ["provider/sight.ts", "node-ssh"],
-  ["provider/resource.ts", "./lifecycle"],
-  ["provider/resource.ts", "./host/host"],
+  ["provider/kinds/it.ts", "node:net"],
+  ["provider/ownership/it.ts", "../lifecycle/fault"],
+  ["provider/host/it.ts", "../kinds/kind"],
+  ["provider/host/login/it.ts", "@pulumi/pulumi"],
+  ["provider/lifecycle/it.ts", "node-ssh"],
+  ["provider/lifecycle/it.ts", "@pulumi/pulumi"],
+  ["provider/preview/it.ts", "../lifecycle/target"],
+  ["provider/program/it.ts", "../lifecycle/lifecycle"],
+  ["provider/program/it.ts", "../host/host"],
   ["provider/index.ts", "./provider"],
 ] as const;
+
+interface Rooms {
+  readonly imports: () => Readonly<Record<string, readonly string[]>>;
+  readonly roomOf: (file: string) => object | undefined;
+  readonly table: () => string;
+}
+
+/** Files that a file leads to and that lead back to it. */
+function circles(imports: ReturnType<Rooms["imports"]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) return void found.push([...path.slice(path.indexOf(file)), file].join(" > "));
+    if (done.has(file)) return;
+    for (const next of imports[file] ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of Object.keys(imports)) visit(file, []);
+  return found;
+}
+
+describe("the rooms of the code", () => {
+  let rooms: Rooms;
+  before(async () => void (rooms = (await import("../setup/rooms.mjs" as string)) as Rooms));
+
+  it("hold every file", () => {
+    const files = Object.keys(rooms.imports());
+    assert.ok(files.length > 80);
+    assert.deepEqual(files.filter((file) => !rooms.roomOf(file)), []); // prettier-ignore
+  });
+
+  it("have no circle of files", () => assert.deepEqual(circles(rooms.imports()), []));
+
+  it("have no file of more than 150 lines, but tables and schemas", () => {
+    const tables = ["ip/values.ts", "kinds/causes.ts"];
+    const lines = (file: string) =>
+      readFileSync(join(ROOT, "provider", file), "utf8")
+        .trimEnd()
+        .split("\n").length;
+    const long = Object.keys(rooms.imports()).filter((file) => !tables.includes(file) && lines(file) > 150);
+    assert.deepEqual(long, []);
+  });
+
+  it("are described in CONTRIBUTING.md as the linter holds them", () =>
+    assert.ok(readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8").includes(rooms.table()), rooms.table()));
+});
 
 describe("the project", () => {
   const linter = new ESLint({ cwd: ROOT });
   for (const [filePath, from] of FORBIDDEN)
     it(`lets ${filePath} not import ${from}`, async () => {
       const [result] = await linter.lintText(`export * from "${from}";\n`, { filePath: join(ROOT, filePath) });
-      assert.equal(result?.messages[0]?.ruleId, "no-restricted-imports");
+      assert.equal(result?.messages[0]?.ruleId, "rooms/imports");
     });
+
+  it("lets shared code not ask what a kind is by its fields", async () => {
+    const text = 'export const isRoute = (kind: { schema: { shape: object } }) => "dst" in kind.schema.shape;\n';
+    const [result] = await linter.lintText(text, { filePath: join(ROOT, "provider/preview/it.ts") });
+    assert.equal(result?.messages[0]?.ruleId, "no-restricted-syntax");
+  });
 
   it("has no warning from the linter", () => clean("eslint", ".", "--max-warnings", "0"));
   it("has one format", () => clean("prettier", "--check", "."));

@@ -1,14 +1,19 @@
 import { differing, same } from "../ip/equality";
 import { printable } from "../ip/printable";
 import type { Snapshot } from "../ip/snapshot";
-import { address, ipvlan, ipvtap, macvlan, macvtap, netns, route } from "../kinds";
+import * as all from "../kinds";
 import { check } from "../kinds/check";
 import { labelOf } from "../kinds/identity";
-import { type Found, type Kind, type Values } from "../kinds/kind";
+import { isNamed, type Found, type Kind, type Values } from "../kinds/kind";
 
-/** In the order in which a program declares them. */
-const ORDER = [netns, macvlan, ipvlan, macvtap, ipvtap, address, route] as unknown as readonly Kind[];
+/** What a program declares first: what holds other objects goes before them. */
+const SLOTS = ["netns", "link", "address", "route"];
+const rank = ({ identity, type }: Kind) => [SLOTS.indexOf(identity.slot), type].join(" ");
+/** Every kind, in the order in which a program declares its objects. */
+const ORDER = (Object.values(all) as unknown as Kind[]).sort((one, other) => rank(one).localeCompare(rank(other)));
 const NOTHING_UNKNOWN = "\0";
+
+const isNetns = ({ holds }: Kind) => holds?.includes("netns") ?? false;
 
 /** What to write of a host. */
 export interface Discovery {
@@ -72,14 +77,10 @@ class Writer {
     if (why) return comment(`${kind.type} ${label}: left out, ${why}`);
     const args = shortest(kind, values);
     const name = this.names(label.replace(/[/ ,=]+/g, "-"));
-    const holds = "name" in args;
-    const ident = holds ? this.idents(this.ident(name), "") : undefined;
+    const ident = isNamed(kind) && "name" in args ? this.idents(this.ident(name), "") : undefined;
     if (ident)
       this.holders.set(
-        this.key(
-          kind.type === "NetNamespace" ? args.name : values.netns,
-          kind.type === "NetNamespace" ? undefined : args.name,
-        ),
+        this.key(isNetns(kind) ? args.name : values.netns, isNetns(kind) ? undefined : args.name),
         ident,
       );
     const made = `new netlink.${kind.type}(${JSON.stringify(name)}, ${this.args(args, name)});`;
@@ -138,11 +139,7 @@ export function programOf(snapshot: Snapshot, { connection, all }: Discovery): s
   );
   const isMeant = (kind: Kind, { values, skippedBecause }: Found) =>
     !/kernel makes/.test(skippedBecause ?? "") &&
-    (kind.link !== undefined ||
-      kind.type === "NetNamespace" ||
-      values.netns !== undefined ||
-      all ||
-      ours.has(values.dev));
+    (kind.link !== undefined || isNetns(kind) || values.netns !== undefined || all || ours.has(values.dev));
   const spaces = [undefined, ...Object.keys(snapshot.netns).filter(Boolean).sort()];
   const sections = ORDER.map((kind) => spaces.flatMap((netns) => kind.list(snapshot, netns).filter((found) => isMeant(kind, found)).map((found) => writer.write(kind, found)))); // prettier-ignore
   const unread = snapshot.namespaces.filter((name) => !snapshot.netns[name]).sort();

@@ -4,6 +4,7 @@ import { differing } from "../ip/equality";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
 import type { Kind, Observed, Values } from "../kinds/kind";
+import { whyGone, type Machine } from "../ownership/machine";
 import type { Verdict } from "../ownership/verdict";
 import { Fault } from "./fault";
 
@@ -56,3 +57,9 @@ export function assertAdoptable(subject: Subject, kind: Kind, observed: Observed
     throw new Fault(`${title} already exists and was made ${by}; \`adopt: true\` takes it over`);
   assertSame(subject, observed, immutableDifferences(kind, observed.values, desired));
 }
+
+/** Why an object is gone, in brackets, if its machine tells. */
+export const because = (was: Values, now: Machine): string => {
+  const why = whyGone(was.host, was, now);
+  return why ? ` (${why})` : "";
+};

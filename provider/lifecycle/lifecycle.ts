@@ -4,18 +4,18 @@ import { printable } from "../ip/printable";
 import { UNKNOWN } from "../ip/unknown";
 import { check } from "../kinds/check";
 import type { Kind, Observed, Values } from "../kinds/kind";
-import { whyGone, type Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
 import type { Preflight } from "../preview/preflight";
 import { ACTION } from "./actions";
 import { converge } from "./converge";
-import { assertAdoptable } from "./failures";
+import { assertAdoptable, because } from "./failures";
 import { asFault, Fault, Incomplete } from "./fault";
 import { lookup } from "./lookup";
 import { remove } from "./remove";
 import { serially } from "./serial";
 import { state, withoutUndefined } from "./state";
 import { Target } from "./target";
+import { takeBack } from "./undo";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
@@ -138,11 +138,6 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   };
 }
 
-const because = (was: Values, now: Machine): string => {
-  const why = whyGone(was.host, was, now);
-  return why ? ` (${why})` : "";
-};
-
 /** A host that has refused the first command is as it was. */
 const refusedBy =
   (target: Target) =>
@@ -153,11 +148,3 @@ const refusedBy =
 const rethrow = (error: unknown): never => {
   throw asFault(error);
 };
-
-/** Takes back what a create that failed has made. */
-async function takeBack(target: Target): Promise<void> {
-  const after = await target.read();
-  const made = target.observe(after);
-  if (made && ["ours", "nobody's"].includes(target.verdict(after))) await remove(target, made, after);
-  else await target.clearNote(after);
-}

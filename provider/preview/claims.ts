@@ -1,6 +1,6 @@
-import { takenBy } from "../kinds/constraint";
 import { canonicalPrefix, familyOf, isLinkLocal } from "../ip/values";
 import { replacedFields } from "../kinds/changes";
+import { takenBy } from "../kinds/constraint";
 import { identityOf } from "../kinds/identity";
 import { type Values } from "../kinds/kind";
 import { type Claim, type Declared } from "./claim";

@@ -1,10 +1,10 @@
-import { rivalOnHost } from "../kinds/constraint";
-import { labelOf } from "../kinds/identity";
 import { linkNamed, linksOf } from "../ip/snapshot";
 import { LEAST_MTU } from "../ip/values";
 import { named, where } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
+import { rivalOnHost } from "../kinds/constraint";
+import { labelOf } from "../kinds/identity";
 import { describe, rivalOf } from "../kinds/route/rival";
 import { sameStack } from "../ownership/mark";
 import { onParent } from "./on-parent";

@@ -13,11 +13,8 @@ import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
 import { Program } from "./reservations";
 import type { Scene } from "./scene";
-import { extend, NOTHING, type Survey } from "./survey";
+import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { drifted, warningsOf } from "./warnings";
-
-const needsOf = (kind: Kind, place: Values): Needs =>
-  new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(kind.reads)]));
 
 /** A resource, and how it stands in its program. */
 type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "declares" | "hasLink" | "hasNetns"> & {
@@ -39,24 +36,20 @@ export class Preflight {
   ) {}
 
   /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
-  async check(kind: Kind, values: Values, stored: Values | undefined, ahead: Announcement): Promise<string[]> {
-    const { clashes, ...standing } = this.program.declare(kind, values, stored, ahead.afterItsLink);
+  async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<string[]> {
+    const { clashes, ...standing } = this.program.declare(kind, values, stored, announcement.afterItsLink);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.identity.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
-    if (clashes.length || ahead.mode === "off" || !isKnown) return clashes;
-    if (ahead.announcer) await (this.told ??= fetchPlan(ahead.announcer).then((hosts) => this.begin(hosts)));
+    if (clashes.length || announcement.mode === "off" || !isKnown) return clashes;
+    if (announcement.announcer)
+      await (this.told ??= fetchPlan(announcement.announcer).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const unknown = Object.keys(values).filter((field) => !(field in desired));
-    const declared = {
-      kind,
-      desired,
-      unknown,
-      mayComeLater: ahead.mayComeLater ?? false,
-      unordered: ahead.unordered ?? false,
-      ...standing,
-    };
-    return this.judge(host, declared).catch((error: unknown) => this.unseen(host, ahead, error));
+    const { mayComeLater = false, unordered = false } = announcement;
+    return this.judge(host, { kind, desired, unknown, mayComeLater, unordered, ...standing }).catch((error: unknown) =>
+      this.unseen(host, announcement, error),
+    );
   }
 
   /** Whether the state has another resource of the program in the place of one that goes. */

@@ -4,6 +4,7 @@ import type { Host } from "../host/host";
 import { union, unread, type Needs } from "../host/snapshot";
 import { display, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
+import type { Kind, Values } from "../kinds/kind";
 
 /** What was seen of a host. */
 export interface Survey {
@@ -47,3 +48,5 @@ async function withinLimit<T>(host: Host, answer: Promise<T>): Promise<T> {
   });
   return Promise.race([answer, trouble]);
 }
+export const needsOf = (kind: Kind, place: Values): Needs =>
+  new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(kind.reads)]));

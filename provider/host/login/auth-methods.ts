@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Jump } from "../../connection";
 import { agentAt } from "./agent";
 import { type AuthMethod } from "./auth-method";
-import { keyFromText, keyFromFile, publicHalf, defaultKey } from "./keys";
-import { sshFolder, expandHome, type SshOptions } from "./ssh-config";
+import { defaultKey, keyFromFile, keyFromText, publicHalf } from "./keys";
+import { expandHome, sshFolder, type SshOptions } from "./ssh-config";
 
 /** Milliseconds that an agent may take, where a login has no less. */
 const PATIENCE = 5000;

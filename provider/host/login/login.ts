@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Connection, Jump } from "../../connection";
 import { type AuthMethod } from "./auth-method";
 import { authMethodsOf } from "./auth-methods";
-import { sshOptions, sshFolder } from "./ssh-config";
+import { sshFolder, sshOptions } from "./ssh-config";
 
 /** All that is needed to log in to a machine. */
 export interface Login {
