@@ -17,8 +17,8 @@ const schema = z.object({
   ...childFields,
   /** Hardware address; the parent's where left out; IFLA_ADDRESS. */
   macAddress: mac.optional().meta({ ip: "address MAC", kernel: "IFLA_ADDRESS" }),
-  /** Number of the VLAN; IFLA_VLAN_ID. */
-  id: integer(0, 4094, "a VLAN id").meta({ ip: "id NUMBER", kernel: "IFLA_VLAN_ID" }),
+  /** Number of the VLAN; `id` is every resource's own in Pulumi; IFLA_VLAN_ID. */
+  vlanId: integer(0, 4094, "a VLAN id").meta({ ip: "id NUMBER", kernel: "IFLA_VLAN_ID" }),
   /** Tag protocol: 802.1Q, or 802.1ad for the outer of two tags; IFLA_VLAN_PROTOCOL. */
   protocol: oneOf(["802.1Q", "802.1ad"]).default("802.1Q").meta({ ip: "protocol PROTOCOL", kernel: "IFLA_VLAN_PROTOCOL", since: ["3.10", "3.10"] }), // prettier-ignore
   /** Take the tag off frames that programs capture; VLAN_FLAG_REORDER_HDR. */
@@ -48,12 +48,12 @@ const qos = (field: string, word: string, shown: string) => {
   });
 };
 
-const id = driverAttribute("id", (v) => ["id", String(v.id)], (link) => infoData(link).id); // prettier-ignore
+const id = driverAttribute("vlanId", (v) => ["id", String(v.vlanId)], (link) => infoData(link).id); // prettier-ignore
 const protocol = driverAttribute("protocol", (v) => ["protocol", String(v.protocol)], (link) => (/34984|802\.1ad/.test(String(infoData(link).protocol)) ? "802.1ad" : "802.1Q")); // prettier-ignore
 const flags = [driverFlag("reorderHdr", "reorder_hdr"), driverFlag("gvrp", "gvrp"), driverFlag("mvrp", "mvrp"), driverFlag("looseBinding", "loose_binding")]; // prettier-ignore
 const maps = [qos("ingressQosMap", "ingress-qos-map", "ingress_qos"), qos("egressQosMap", "egress-qos-map", "egress_qos")]; // prettier-ignore
 
-const constraints = [uniqueOnParent(["id", "protocol"], (other) => `${other} has this VLAN of the parent already`)];
+const constraints = [uniqueOnParent(["vlanId", "protocol"], (other) => `${other} has this VLAN of the parent already`)];
 
 /** A VLAN on a parent: frames with its tag; `ip link add … type vlan`; since Linux 2.6, iproute2 2.6.23. */
-export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, constraints, fixed: ["id", "protocol"], attributes: [id, protocol, ...flags, ...maps, MAC, ...ATTRIBUTES] }); // prettier-ignore
+export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, constraints, fixed: ["vlanId", "protocol"], attributes: [id, protocol, ...flags, ...maps, MAC, ...ATTRIBUTES] }); // prettier-ignore

@@ -11,6 +11,7 @@ const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.p
 
 /** The claims of a link on its parent. */
 function ofLink({ kind, values: v, was }: Declared): Claim[] {
+  if (!kind.link?.rxHandler) return [];
   const on = parentOf(v);
   const shared: Claim[] = [
     {

@@ -77,7 +77,7 @@ export const table: readonly Entry[] = [
   [IPVLANS, "flag", [unset, "private", "vepa", unset], { at: ({ linkinfo }) => Object.keys((linkinfo as { info_data: object }).info_data).filter((key) => /private|vepa/.test(key)), shows: [[], ["private"], ["vepa"], []], events: "link addr? route?" }],
 
   [VLAN, "macAddress", [unset, A, B, unset], { at: ({ address }) => [A, B].indexOf(String(address)), shows: [-1, 0, 1, 1], ...free("link") }],
-  [VLAN, "id", [5, 6, 5], { at: "linkinfo.info_data.id", ...replace }],
+  [VLAN, "vlanId", [5, 6, 5], { at: "linkinfo.info_data.id", ...replace }],
   [VLAN, "protocol", [unset, "802.1ad", unset], { at: "linkinfo.info_data.protocol", shows: ["802.1Q", "802.1ad", "802.1Q"], ...replace }],
   [VLAN, "reorderHdr", [unset, false, unset], { at: "linkinfo.info_data.flags.REORDER_HDR", shows: [true, false, true] }],
   [VLAN, "gvrp", [unset, true, unset], { at: "linkinfo.info_data.flags.GVRP", shows: [false, true, false] }],

@@ -61,7 +61,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   IpvtapLink: link("IpvtapLink", "guest"),
   VlanLink: {
     ...link("VlanLink", "guest"),
-    args: { name: "l#", parent: "p#", id: 5 },
+    args: { name: "l#", parent: "p#", vlanId: 5 },
     given: [veth("p#"), "link set p# up"],
   },
   DummyLink: { ...link("DummyLink", "guest"), args: { name: "l#" }, given: [] },

@@ -29,7 +29,7 @@ const BASE: Readonly<Record<string, (field: string) => Values>> = {
   MacvtapLink: (field) => ({ name: "l0", parent: "eth1", ...(field === "sources" ? { mode: "source" } : {}) }),
   IpvlanLink: () => ({ name: "l0", parent: "eth1" }),
   IpvtapLink: () => ({ name: "l0", parent: "eth1" }),
-  VlanLink: () => ({ name: "l0", parent: "eth1", id: 5 }),
+  VlanLink: () => ({ name: "l0", parent: "eth1", vlanId: 5 }),
   DummyLink: () => ({ name: "l0" }),
   Address: () => ({ dev: "eth1", address: "10.0.0.1/24" }),
   Route: (field) => (field === "nexthops" ? { nexthops: [{ via: "10.0.0.1" }, { via: "10.0.0.2" }] } : { dev: "eth1" }),

@@ -65,8 +65,8 @@ const all: readonly Way[] = [
   },
   {
     type: "VlanLink",
-    fields: { ...link, macAddress: mac, id: fc.integer({ min: 0, max: 4094 }), protocol: fc.constantFrom("802.1Q", "802.1ad"), reorderHdr: fc.boolean(), gvrp: fc.boolean(), mvrp: fc.boolean(), looseBinding: fc.boolean(), ingressQosMap: qosMap(7, 0xffffffff), egressQosMap: qosMap(99, 7) }, // prettier-ignore
-    required: ["name", "parent", "id"],
+    fields: { ...link, macAddress: mac, vlanId: fc.integer({ min: 0, max: 4094 }), protocol: fc.constantFrom("802.1Q", "802.1ad"), reorderHdr: fc.boolean(), gvrp: fc.boolean(), mvrp: fc.boolean(), looseBinding: fc.boolean(), ingressQosMap: qosMap(7, 0xffffffff), egressQosMap: qosMap(99, 7) }, // prettier-ignore
+    required: ["name", "parent", "vlanId"],
   },
   { type: "DummyLink", fields: { ...alone, macAddress: mac }, required: ["name"] },
   {
