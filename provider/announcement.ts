@@ -5,19 +5,19 @@ import { json } from "node:stream/consumers";
 import type { Connection } from "./connection";
 import type { Values } from "./kinds/kind";
 
-/** What a program has on a host: its connection, and the kind, place and mark of each object, the last of links only. */
+/** A host of the program: its connection, and the kind, place and (of links) mark of each object. */
 export interface PlannedHost {
   readonly connection: Connection;
   readonly objects: readonly (readonly [type: string, place: Values | null, mark: string | null])[];
 }
 
-/** Where a running program says what it has on its hosts, on this machine and to who brings the word. */
+/** The local port on which a running program lists its hosts, for whoever sends the token. */
 export interface Announcer {
   readonly port: number;
   readonly token: string;
 }
 
-/** How long the program may take to say it, in milliseconds. */
+/** The time that the program may take to answer, in milliseconds. */
 const LIMIT = 5000;
 
 /** Answers for as long as the program runs; it does not keep it running. */
@@ -35,22 +35,22 @@ export async function serve(planned: () => Promise<readonly PlannedHost[]>): Pro
   return { port: (server.address() as net.AddressInfo).port, token };
 }
 
-/** What the program says; nothing where it does not answer. */
+/** Fetches the program's list of hosts; empty if it does not answer. */
 export function fetchPlan({ port, token }: Announcer): Promise<readonly PlannedHost[]> {
   const socket = net.connect(port, "127.0.0.1");
   socket.setTimeout(LIMIT, () => socket.destroy());
   socket.write(token);
   return (json(socket) as Promise<readonly PlannedHost[]>).catch(() => []);
 }
-/** What a program says before one of its resources is checked; `check` takes it out of the inputs. */
+/** The input by which a program tells `check` how a resource stands to the others; it is taken out of the inputs. */
 export interface Announcement {
   readonly mode: "on" | "strict" | "off";
   /** Whether the resource waits for others, which may make what it needs. */
   readonly mayComeLater?: boolean;
-  /** Whether it comes behind the link that it is on. */
+  /** Whether it is made after the link that it is on. */
   readonly afterItsLink?: boolean;
   /** Whether the resource waits for nothing, and may be made before all others. */
   readonly unordered?: boolean;
-  /** Who tells of all hosts of the program. */
+  /** Serves the list of the program's hosts. */
   readonly announcer?: Announcer;
 }

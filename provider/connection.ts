@@ -13,7 +13,7 @@ const secret = word.regex(/^[^\0\p{Cs}]*$/u, "must be well-formed Unicode withou
 /** Whether a text may be a path, and is no key. */
 export const isPath = (text: string): boolean => !/\p{Cc}|-----BEGIN/u.test(text);
 
-/** How a machine is logged in to; the fields of `@pulumi/command`'s connection, and some beyond them. */
+/** The login to a machine: the fields of `@pulumi/command`'s connection, and some more. */
 const login = {
   /** Name or address of the host, or its name in `~/.ssh/config`. */
   host: address,
@@ -57,7 +57,7 @@ const jump: z.ZodType<Jump, Jump> = z.lazy(() => z.strictObject({ ...login, prox
 /** Jump host that the way leads over, with the same fields and perhaps a `proxy` of its own; `ProxyJump` of `~/.ssh/config` where left out. */
 const proxy = jump.optional();
 
-/** How a host is reached. */
+/** The way to reach a host. */
 export const endpoint = z
   .strictObject({
     ...login,
@@ -77,10 +77,10 @@ export const endpoint = z
     message: 'is for `become: "sudo"`',
   });
 
-/** How a host is reached, spelled out. */
+/** The way to reach a host, spelled out. */
 export type Endpoint = z.input<typeof endpoint>;
 
-/** How a host is reached: a host of `~/.ssh/config`, or an address with what the login needs. */
+/** The way to reach a host: its name in `~/.ssh/config`, or an address with what the login needs. */
 export type Connection = string | Endpoint;
 
 const what = "an object with `host`, or the name of a host in ~/.ssh/config";

@@ -6,7 +6,7 @@ import { check } from "../kinds/check";
 import { labelOf } from "../kinds/identity";
 import { isNamed, type Found, type Kind, type Values } from "../kinds/kind";
 
-/** What a program declares first: what holds other objects goes before them. */
+/** The order of declaration: containers go before what they hold. */
 const SLOTS = ["netns", "link", "address", "route"];
 const rank = ({ identity, type }: Kind) => [SLOTS.indexOf(identity.slot), type].join(" ");
 /** Every kind, in the order in which a program declares its objects. */
@@ -15,7 +15,7 @@ const NOTHING_UNKNOWN = "\0";
 
 const isNetns = ({ holds }: Kind) => holds?.includes("netns") ?? false;
 
-/** What to write of a host. */
+/** Options of the program that is written. */
 export interface Discovery {
   /** The connection as TypeScript. */
   readonly connection: string;
@@ -35,7 +35,7 @@ function isAsAsked(kind: Kind, snapshot: Snapshot, args: Values): boolean {
   return !differing(values, observed.values).length && !kind.plan(values, observed, snapshot).length;
 }
 
-/** Without every argument that is the same where it is left out. */
+/** The arguments without those that have their default value. */
 function shortest(kind: Kind, args: Values): Values {
   const whole = checked(kind, args).values;
   let kept = args;
@@ -114,10 +114,10 @@ class Writer {
   }
 }
 
-/** A comment that ends with its line, whatever a host calls its own: what came behind would run. */
+/** A comment of one line, whatever a name on the host holds: text on the next line would run as code. */
 const comment = (text: string): string => `// ${printable(text).replaceAll("\n", "\\n")}`;
 
-/** What a next hop is where it is left out. */
+/** The defaults of a next hop. */
 const USUAL: Values = { weight: 1, onlink: false };
 
 const literal = (value: unknown): string =>

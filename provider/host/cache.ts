@@ -2,7 +2,7 @@ import type { Snapshot } from "../ip/snapshot";
 import type { Outcome } from "./round-trip";
 import { covers, union, type Needs } from "./snapshot";
 
-/** What a host has shown so far, each namespace as it was last read. */
+/** A cache of a host, each namespace as it was last read. */
 export class Cache {
   private needs: Needs = new Map();
   private last: Outcome | undefined;
@@ -17,7 +17,7 @@ export class Cache {
     return this;
   }
 
-  /** What is remembered, where that has all that is needed of namespaces that can be read. */
+  /** The last read, if it has everything that is needed and the namespaces can be read. */
   lastRead(needs: Needs): Outcome | undefined {
     const { namespaces = [], netns = {} } = this.last?.snapshot ?? {};
     const isOdd = (name: string) => namespaces.includes(name) && netns[name]?.error !== undefined;

@@ -19,7 +19,7 @@ interface Job extends Work {
   reject(error: unknown): void;
 }
 
-/** How long a round trip waits for others that come at the same time, in milliseconds. */
+/** The time that a round trip waits for work that comes at the same moment, in milliseconds. */
 const GATHER = 2;
 
 /** A machine: one connection and one queue; all that waits shares the next round trip. */
@@ -39,7 +39,7 @@ export class Host {
     this.lock = machineLock(this.name);
   }
 
-  /** Runs commands, in order, up to the first that fails, and reads the host behind them. */
+  /** Runs commands in order, up to the first that fails, and reads the host after them. */
   apply(commands: readonly Command[], needs: Needs): Promise<Outcome> {
     const changes = sectionsOf(commands, this.jobs++);
     return new Promise((resolve, reject) => {
@@ -54,7 +54,7 @@ export class Host {
     this.busy = true;
     const apply: Host["apply"] = (commands, needs) =>
       new Promise((resolve, reject) => {
-        // Who is next needs the host as it is behind this.
+        // The next in line needs the host as it is after this.
         const all = union([needs, ...this.alones.map((next) => next.needs)]);
         const job = { commands, changes: sectionsOf(commands, this.jobs++), needs: all, resolve, reject };
         this.serve([job]).catch(reject);
@@ -69,7 +69,7 @@ export class Host {
   /** Whether nothing has been done there since this was read. */
   isCurrent = (snapshot: Snapshot): boolean => this.latest()?.isCurrent(snapshot) ?? false;
 
-  /** The host as it was last read, where that has what is needed; others may have changed it since. */
+  /** The host as it was last read, if that has what is needed; others may have changed it since. */
   lastRead = (needs: Needs): Outcome | undefined => this.cache.lastRead(needs);
 
   /** Ends the connection. */
@@ -88,7 +88,7 @@ export class Host {
     if (this.busy) return;
     this.busy = true;
     while (this.waiting.length) {
-      // What comes while the connection is opened goes along, and fails along.
+      // Work that comes while the connection is opened shares its fate.
       const ready = Promise.all([this.session.ready(), sleep(GATHER)]);
       await ready.catch(() => undefined);
       const jobs = this.waiting.splice(0);
@@ -109,7 +109,7 @@ export class Host {
 
   private serve(jobs: readonly Job[]): Promise<void> {
     return this.served(jobs).catch((error: unknown) => {
-      // Where no answer comes, nobody knows what was done.
+      // Without an answer nobody knows what was done.
       this.cache = new Cache();
       throw error;
     });
@@ -127,7 +127,7 @@ export class Host {
     jobs.forEach((job, i) => job.resolve({ ...outcome, refusal: refusals[i] }));
   }
 
-  /** What this has read since something was done there. */
+  /** The host as this connection has read it since the last change. */
   private latest = (): Cache | undefined => (this.lock.latest?.by === this ? this.lock.latest.seen : undefined);
 
   private exchange = (sections: readonly Section[]): Promise<Answer> => this.session.exchange(sections);

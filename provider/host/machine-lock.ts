@@ -1,10 +1,10 @@
 import type { Cache } from "./cache";
 import { Semaphore } from "./semaphore";
 
-/** What those share who reach one machine in different ways: they come one after the other. */
+/** A lock that all connections to one machine share: they work one after the other. */
 export interface MachineLock {
   readonly semaphore: Semaphore;
-  /** What was read of it since something was done there, and by whom: behind another jump host the same address is another machine. */
+  /** The machine as it was read since its last change, and by which host object: over another jump host the same address is another machine. */
   latest?: { readonly seen: Cache; readonly by: object };
 }
 

@@ -5,11 +5,11 @@ import { refusalOf, type Refusal } from "./shell/batch";
 import type { Answer, Reply, Section } from "./shell/script";
 import { parseSnapshot, readSections, type Needs } from "./snapshot";
 
-/** What came of a round trip. */
+/** The result of a round trip. */
 export interface Outcome {
   /** The host as it is after the commands. */
   readonly snapshot: Snapshot;
-  /** The first command that failed; those behind it were not run. */
+  /** The first command that failed; those after it were not run. */
   readonly refusal?: Refusal;
   readonly machineId: string;
   readonly bootId: string;
@@ -23,7 +23,7 @@ export interface Work {
   readonly changes: readonly Section[];
 }
 
-/** One round trip: does all the work, each up to the first command that fails, and reads the host behind it. */
+/** One round trip: does all the work, each piece up to its first command that fails, and then reads the host. */
 export async function roundTrip(
   host: string,
   exchange: (sections: readonly Section[]) => Promise<Answer>,

@@ -21,12 +21,12 @@ export class Semaphore {
   }
 }
 
-/** Hosts that are worked with at the same time, where `PULUMI_NETLINK_HOSTS_AT_ONCE` does not say. */
+/** Hosts that are worked with at the same time, unless `PULUMI_NETLINK_HOSTS_AT_ONCE` is set. */
 const AT_ONCE = 50;
 /** Logins to one sshd at the same time; from the tenth on it would turn some away (MaxStartups). */
 const AT_A_DOOR = 5;
 
-/** What the environment says: no configuration of a stack comes to a process of a provider, other than from its state. */
+/** The limit that the environment sets: a provider's process sees no configuration of the stack. */
 function limit(): number {
   const said = process.env.PULUMI_NETLINK_HOSTS_AT_ONCE || String(AT_ONCE);
   if (/^[1-9]\d{0,5}$/.test(said)) return Number(said);

@@ -17,7 +17,7 @@ export function union(all: readonly Needs[]): Needs {
 
 const has = (reads: Iterable<Read> = [], { name }: Read): boolean => [...reads].some((read) => read.name === name);
 
-/** What is needed and was not read. */
+/** The needed lists that were not read. */
 export const unread = (read: Needs, needs: Needs): Needs =>
   new Map(
     [...needs]
@@ -33,7 +33,7 @@ const optionsOf = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"
 
 /** The batches that serve what is needed of a namespace: reads with the same options share one. */
 function batches(reads: ReadonlySet<Read>): Read[][] {
-  // What adds to the items of another read comes after it.
+  // A read that adds to the items of another one comes after it.
   const rank = ({ adds, name }: Read) => `${adds ? 1 : 0} ${name}`;
   const all = [...reads].sort((one, other) => rank(one).localeCompare(rank(other)));
   const included = new Set(all.map(({ includes }) => includes));
@@ -78,7 +78,7 @@ function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
   return some;
 }
 
-/** What one namespace answered to its batches, by read. */
+/** The lists of one namespace, from the replies to its batches. */
 function parseNetns(answers: readonly (readonly [readonly Read[], Reply | undefined])[]): NetnsSnapshot {
   const failed = answers.find(([[first], reply]) => !first?.adds && reply?.code !== 0);
   if (failed) return { error: failed[1]?.stderr ?? "" };

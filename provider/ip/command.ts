@@ -1,4 +1,4 @@
-/** What runs a command on the host: iproute2's `ip`, or the script that keeps the journal of notes. */
+/** The tool that runs a command on the host: iproute2's `ip`, or the script that keeps the journal of notes. */
 export type Tool = "ip" | "journal";
 
 /** One call of a tool: its words as typed after the tool's name, without the namespace and the address family; ip(8). */

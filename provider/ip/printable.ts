@@ -1,6 +1,6 @@
 /** Controls of terminals (C0, C1), of direction and of nothing at all; line breaks are a message's own. */
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g; // eslint-disable-line no-control-regex
-/** How long a message may be, in characters. */
+/** The longest message, in characters. */
 const MOST = 4000;
 
 const escaped = (char: string) => {

@@ -42,7 +42,7 @@ export const ROUTES: Read = {
   isItem: ({ dst, table, type }) => [dst, table, type].every(isText),
 };
 
-/** Which metrics of routes are locked: only the text of `ip` tells. It counts if it is of the same routes. */
+/** The locked metrics of routes, which only the text of `ip` tells. The text counts if it lists the same routes. */
 export const LOCKS: Read = {
   name: "locks",
   words: ROUTES.words,

@@ -29,7 +29,7 @@ export interface AddressInfo {
   readonly label?: string;
   readonly scope: string;
   readonly metric?: number;
-  /** Of the subnet of another, which takes it along when it goes. */
+  /** In the subnet of a primary address, and deleted with it. */
   readonly secondary?: boolean;
   readonly protocol?: string;
   readonly noprefixroute?: boolean;
@@ -62,14 +62,14 @@ export interface RouteInfo extends Hop {
   readonly prefsrc?: string;
   readonly pref?: string;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
-  /** Words of the metrics that are locked, where they were read too. */
+  /** The metrics that are locked, if that was read too. */
   readonly locks?: readonly string[];
   readonly nexthops?: readonly Hop[];
   /** Number of the nexthop object that it goes by. */
   readonly nhid?: number;
 }
 
-/** What was read of one namespace; a list that nobody asked for is absent. */
+/** The lists that were read of one namespace; a list that nobody asked for is absent. */
 export interface NetnsSnapshot {
   readonly links?: readonly Link[];
   readonly addresses?: readonly (Link & { readonly addr_info: readonly AddressInfo[] })[];
@@ -78,7 +78,7 @@ export interface NetnsSnapshot {
   readonly error?: string;
 }
 
-/** What was read of a host in one go; the host's own namespace has the name "". */
+/** A host as it was read in one go; its own namespace has the name "". */
 export interface Snapshot {
   /** Names in /run/netns, also of files that are no namespace. */
   readonly namespaces: readonly string[];
@@ -89,7 +89,7 @@ export interface Snapshot {
   readonly notes?: Readonly<Record<string, string>>;
 }
 
-/** The links of a namespace, none where it does not exist. */
+/** The links of a namespace; none if it does not exist. */
 export const linksOf = (snapshot: Snapshot, netns: string | undefined): readonly Link[] =>
   snapshot.netns[netns ?? ""]?.links ?? snapshot.netns[netns ?? ""]?.addresses ?? [];
 

@@ -16,7 +16,7 @@ export function childrenOf(snapshot: Snapshot, desired: Values): Link[] {
   );
 }
 
-/** Those beside the link itself. */
+/** The other children of a link's parent. */
 export function siblingsOf(snapshot: Snapshot, desired: Values): Link[] {
   const itself = linkNamed(snapshot, named(desired.netns), String(desired.name));
   return childrenOf(snapshot, desired).filter((child) => child !== itself);

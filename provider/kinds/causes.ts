@@ -9,7 +9,7 @@ import { labelOf } from "./identity";
 import type { Kind, Values } from "./kind";
 import { describe, rivalOf } from "./route/rival";
 
-/** What a cause is found from: the command that failed, the words of `ip`, the object asked for, and the host. */
+/** A failed command: the words of `ip`, the object that was asked for, and the host. */
 interface Failure {
   readonly kind?: Kind;
   readonly command?: Command;

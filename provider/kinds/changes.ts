@@ -2,7 +2,7 @@ import { differing } from "../ip/equality";
 import { contains, UNKNOWN } from "../ip/unknown";
 import { type Kind, type Values } from "./kind";
 
-/** The fields of which a change makes the object anew, and that do change; what is not known yet may be the same. */
+/** The changed fields that replace the object; a value that is not known yet may turn out to be the same. */
 export function replacedFields(kind: Kind, was: Values, will: Values): string[] {
   const changed = differing(was, will);
   const known = !changed.some((field) => contains(will[field], UNKNOWN));

@@ -12,7 +12,7 @@ export interface Identity {
   readonly id: string;
   /** The name in messages: `MacvlanLink web-1:red/eth0`. */
   readonly title: string;
-  /** What the object occupies on its host; no two objects share a slot. */
+  /** The slots that the object occupies on its host; no two objects share one. */
   readonly slots: readonly string[];
   /** The name of its note in the host's journal. */
   readonly note: string;

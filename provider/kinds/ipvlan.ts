@@ -30,7 +30,7 @@ const schema = z.object({
     }),
 });
 
-/** What links of type ipvlan and ipvtap have in common; mode and flag are those of the whole parent. */
+/** The common parts of ipvlan and ipvtap links; mode and flag belong to the whole parent. */
 export const ipvlanFamily = {
   rxHandler: "ipvlan",
   schema,

@@ -32,7 +32,7 @@ export interface Observed<V> {
    * field that was left out leaves the host's value alone, it is absent.
    */
   readonly values: Partial<V>;
-  /** What only the host knows, such as `ifindex`. */
+  /** Values that only the host knows, such as `ifindex`. */
   readonly outputs: Values;
   /** The mark of the resource that made the object, if it carries one. */
   readonly owner?: string;
@@ -40,7 +40,7 @@ export interface Observed<V> {
   readonly dev?: string;
   /** Why the object cannot be taken over at all. */
   readonly conflict?: string;
-  /** What has to pass before the object is usable: duplicate address detection. */
+  /** The process that has to end before the object is usable: duplicate address detection. */
   readonly pending?: string;
   /** Why the object, although there, does not work. */
   readonly failed?: string;
@@ -53,13 +53,13 @@ export interface Observed<V> {
 /** An object on a host, as a program would ask for it. */
 export interface Found {
   readonly values: Values;
-  /** Whose it is, where it carries a mark. */
+  /** The mark of its resource, if it carries one. */
   readonly owner?: string;
   /** Why it is none for a program: the kernel or another program makes it. */
   readonly skippedBecause?: string;
 }
 
-/** How the objects of a kind are told apart on a host. */
+/** The identity of a kind's objects: what tells them apart on a host. */
 export interface IdentityFacet<V> {
   /** Fields that identify an object beside its host: a change of one replaces. */
   readonly key: readonly (keyof V & string)[];
@@ -67,13 +67,13 @@ export interface IdentityFacet<V> {
   readonly field: keyof V & string;
   /** The name space of its slots: two links of one name exclude each other, whatever their kinds. */
   readonly slot: string;
-  /** What the object occupies there if that is not its key alone; a veth occupies two names. */
+  /** The keys of its slots, if it occupies other slots than its own key; a veth occupies two names. */
   occupies?(values: V): readonly (readonly unknown[])[];
-  /** How ids and messages call the object beside its host and namespace. */
+  /** The object's name in ids and messages, beside its host and namespace. */
   label(values: V): string;
 }
 
-/** What a change of a field does, where it is not a change in place. */
+/** The fields that cannot simply change in place. */
 export interface ChangesFacet<V> {
   /** Fields that are set at creation only: a change replaces. */
   readonly fixed?: readonly (keyof V & string)[];
@@ -101,7 +101,7 @@ export interface Constraint {
   /** The first one is the field that an error is reported on. */
   readonly fields: readonly string[];
   readonly beside: readonly string[];
-  /** What is wrong; `other` is how messages call the object that is there. */
+  /** The message; `other` is the name of the object that is there. */
   says(other: string): string;
 }
 

@@ -27,7 +27,7 @@ const schema = z.object({
   /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
   sources: z
     .array(mac, "must be a list of MAC addresses")
-    // What one message of `ip` holds.
+    // One message of `ip` holds no more.
     .max(80, "has at most 80 MAC addresses")
     .transform((list) => [...new Set(list)].sort())
     .default([])
@@ -77,7 +77,7 @@ const attributes: readonly LinkAttribute[] = [
   ...ATTRIBUTES,
 ];
 
-/** What links of type macvlan and macvtap have in common: fields, attributes, rules; the drivers share them in the kernel too. */
+/** The common parts of macvlan and macvtap links, which share a driver in the kernel too. */
 export const macvlanFamily = {
   rxHandler: "macvlan",
   schema,

@@ -14,7 +14,7 @@ export const place = {
   adopt: flag.default(false),
 };
 
-/** What follows from the fields that every kind has. A login that is not known yet does not hide which host it is. */
+/** The host, which follows from the connection even while the rest of the login is not known yet. */
 export const placed = {
   field: "host" as const,
   from: ["connection" as const],

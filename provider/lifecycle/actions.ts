@@ -6,7 +6,7 @@ const VERDICTS = ["absent", "ours", "another resource's", "another stack's", "no
 const always = <A extends string>(action: A) =>
   Object.fromEntries(VERDICTS.map((verdict) => [verdict, action])) as Record<Verdict, A>;
 
-/** What each verb does about the object in the resource's place. A create takes up its own and refuses all others, unless `adopt` says so. */
+/** The action of each verb on the object in the resource's place. A create takes up its own object and refuses others, unless `adopt` is set. */
 export const ACTION = {
   read: { ...always("keep"), absent: "gone", unfit: "gone", replaced: "gone" },
   update: { ...always("change"), unfit: "refuse", replaced: "refuse" },

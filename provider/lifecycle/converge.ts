@@ -7,7 +7,7 @@ import { assertSame, commandRefused, didNotTake } from "./failures";
 import { Fault } from "./fault";
 import type { Target } from "./target";
 
-/** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
+/** The time to wait for a failure that passes by itself, and for a pending object, in milliseconds. */
 const PATIENCE = { busy: 3000, pending: 10_000 };
 
 /** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
@@ -26,7 +26,7 @@ export async function converge(target: Target, before: Outcome, was: Values = {}
     if (observed && !commands.length && !observed.pending) return observed;
     const waited = Date.now() - start;
     const again = outcome !== before;
-    // What stands there although nothing of ours was carried out is somebody else's, made meanwhile.
+    // An object that is there although none of our commands ran was made by somebody else meanwhile.
     const isOthers = observed && !wasThere && !target.mayHaveChanged;
     if (outcome.refusal && (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)) {
       if (!target.mayHaveChanged && !target.notes.owner(before.snapshot)) await target.clearNote(outcome);

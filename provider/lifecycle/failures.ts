@@ -26,7 +26,7 @@ export function assertSame(
   if (differ.length) throw new Fault(`${title}: ${differ.join(", ")} on the host, which cannot change in place`);
 }
 
-/** What is said where every command was taken, and the object is still not as asked for. */
+/** The error if the host took every command and the object is still not as asked for. */
 export function didNotTake(
   { title, desired }: Subject,
   observed: Observed<Values> | undefined,
@@ -37,7 +37,7 @@ export function didNotTake(
   return new Fault(`${title}: the host took every command, and yet these did not take: ${what} (\`${tried}\`)`);
 }
 
-/** What is said where a command was refused: the host's words, and their cause where the host shows it. */
+/** The error if a command was refused: the host's words, and the cause if the host shows it. */
 export function commandRefused({ kind, title, host, desired }: Subject, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command?.netns;

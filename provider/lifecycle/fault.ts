@@ -14,7 +14,7 @@ export class Fault extends Error {
 
 /** A failure that left something on the host, or may have: the state keeps the object, and the next `up` repairs it. */
 export class Incomplete extends Fault {
-  /** What the engine shows and keeps; without it, or without `__provider` in the properties, the resource would be lost. */
+  /** The reasons that the engine shows and keeps; without them, or without `__provider` in the properties, the resource would be lost. */
   readonly reasons: readonly string[];
 
   constructor(

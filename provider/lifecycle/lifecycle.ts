@@ -20,7 +20,7 @@ import { takeBack } from "./undo";
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
   const { asked, askedIn, outsOf, diff } = state(kind);
-  /** What creates of this run have taken up as it stood, on each machine: to a later delete it is no longer what the old resource had. */
+  /** Places where a create of this run has taken up an existing object, on each machine: a later delete of the old resource leaves it alone. */
   const taken = new Set<string>();
 
   const handlers = {
@@ -45,7 +45,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       let existing: Observed<Values> | undefined;
       let before = target.lastRead();
       try {
-        // What is added to what was seen a moment ago is refused where something else has come there since, and nothing is done.
+        // Nothing was there a moment ago. If something has come since, the host refuses the first command, and nothing is done.
         const added = before && (await converge(target, before).catch(refusedBy(target)));
         if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
         before = await target.readSettled();
@@ -57,7 +57,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       } catch (error) {
         // While it is only looked at, others may have told the host something in the same round trip.
         if (target.mayHaveChanged && error instanceof HostError && error.sent) throw incomplete(error.message);
-        // What stands there although nothing of ours was carried out is somebody else's, made a moment ago.
+        // An object that is there although none of our commands ran was made by somebody else a moment ago.
         if (!existing && target.mayHaveChanged && error instanceof Fault)
           await takeBack(target).catch((second: Error) => {
             throw incomplete(`${error.message}\nand it could not be taken back: ${second.message}`);

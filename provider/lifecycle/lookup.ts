@@ -5,7 +5,7 @@ import type { Kind, Values } from "../kinds/kind";
 import { isNamed } from "../kinds/kind";
 import { Fault } from "./fault";
 
-/** What `get` looks for: what the program gave, and the name in the id. */
+/** The object that `get` looks for: the program's arguments, and the name in the id. */
 export function lookup(kind: Kind, id: string, props: Values): Values {
   const { values, failures } = check(
     kind,

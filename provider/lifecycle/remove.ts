@@ -13,7 +13,7 @@ export async function remove(target: Target, observed: Observed<Values>, { snaps
   let commands = plan(observed, snapshot);
   const outcome = await (commands.length < 2 && (!target.kind.deleteReads || target.host.isCurrent(snapshot))
     ? target.apply([...commands, ...target.notes.taken(snapshot)])
-    : // What goes along, or comes back, has to be as it is now: others delete at the same time.
+    : // Everything that goes along or comes back has to be planned on the host as it is now: others delete at the same time.
       target.host.exclusive(target.needs, (now, apply) => {
         commands = plan(target.observe(now), now.snapshot);
         return apply([...target.notes.deleting(commands), ...target.notes.taken(now.snapshot)], target.needs);
@@ -22,7 +22,7 @@ export async function remove(target: Target, observed: Observed<Values>, { snaps
   const { each } = await target.finish(outcome);
   if (target.observe(outcome) || (!each.length && outcome.refusal.command !== commands[0]))
     throw commandRefused(target, outcome);
-  // It went in the meantime, as a route does with its address: the commands behind the refused one were not run.
+  // It went in the meantime, as a route does with its address: the commands after the refused one were not run.
   await target.clearNote(outcome);
   const lost = each.filter(({ refusal: r }) => r && !r.command?.words.includes("del") && !/File exists/.test(r.words));
   if (lost.length) throw new Fault(lost.map((said) => commandRefused(target, said).message).join("\n"));

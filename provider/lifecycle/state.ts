@@ -7,13 +7,13 @@ import type { Machine } from "../ownership/machine";
 /** Without `undefined`, which the engine does not take in a result. */
 export const withoutUndefined = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
-/** What the engine keeps of a kind's resources: what it is made of, what of it was asked for, and how two of them differ. */
+/** The state of a kind's resources: inputs, outputs, and how two of them differ. */
 export function state(kind: Kind) {
   const fields = Object.keys(kind.schema.shape);
-  /** What is asked for, from inputs. */
+  /** The arguments in inputs. */
   const asked = (inputs: Values): Values => Object.fromEntries(fields.map((field) => [field, inputs[field]]));
 
-  /** What was asked for, from outputs: those in `fromHost` are only what the host says of arguments that were left out. */
+  /** The arguments in outputs, without the values in `fromHost`: those were read from the host for arguments that were left out. */
   const askedIn = (outs: Values): Values => {
     const { fromHost = [] } = outs as { fromHost?: readonly string[] };
     return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !fromHost.includes(field)));
@@ -34,7 +34,7 @@ export function state(kind: Kind) {
     });
   };
 
-  /** What changes, and what cannot in place. */
+  /** The changed fields, and those that replace. */
   const diff = (_id: string, olds: Values, news: Values) => {
     const [was, will] = [askedIn(olds), asked(news)];
     const changed = differing(was, will);

@@ -33,7 +33,7 @@ export class Target {
     this.needs = new Map(kind.namespaces(desired).map((netns) => [netns ?? "", new Set([...kind.reads, ...around])]));
   }
 
-  /** What messages call the object. */
+  /** The object's name in messages. */
   get title(): string {
     return identityOf(this.kind, this.desired).title;
   }
@@ -47,10 +47,10 @@ export class Target {
   placeOn = ({ machineId, bootId }: Outcome): string =>
     [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
 
-  /** The host, read anew. */
+  /** Reads the host. */
   read = (): Promise<Outcome> => this.apply([]);
 
-  /** The host, read anew, once what a delete that was cut off in the middle has left undone is done. */
+  /** Reads the host, after finishing a delete that was interrupted. */
   async readSettled(): Promise<Outcome> {
     return (await this.finish(await this.read())).now;
   }
@@ -62,7 +62,7 @@ export class Target {
     return { each, now: undone.length ? await this.apply(done) : outcome };
   }
 
-  /** The host as it was last read, where nothing is in the object's place there, and no note of it either: that would be of a run that was cut off. */
+  /** The host as it was last read, if nothing is in the object's place, and no note of an interrupted run either. */
   lastRead(): Outcome | undefined {
     const outcome = this.host.lastRead(this.needs);
     if (!outcome || this.observe(outcome) || this.notes.any(outcome.snapshot)) return undefined;

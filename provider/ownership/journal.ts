@@ -55,7 +55,7 @@ export class Notes {
     return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
   }
 
-  /** What a delete that was cut off has not brought back, and what takes the note of it back. */
+  /** The commands that an interrupted delete has not run, and the command that clears the note of them. */
   left({ notes }: Snapshot): { undone: readonly Command[]; done: readonly Command[] } {
     return { undone: unpack(notes?.[this.rest]), done: [note(this.rest)] };
   }

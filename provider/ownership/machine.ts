@@ -1,12 +1,12 @@
 import type { Values } from "../kinds/kind";
 
-/** The machine behind a host, and the start that it runs since, as it says itself. */
+/** The machine of a host and its current boot, as the machine reports them. */
 export interface Machine {
   readonly machineId: string;
   readonly bootId: string;
 }
 
-/** Why what was on a host is gone, where the machine itself tells. */
+/** The reason why everything on a host is gone, if the machine tells it: another machine, or a reboot. */
 export function whyGone(host: unknown, was: Values, { machineId, bootId }: Machine): string | undefined {
   const differs = (one: unknown, other: string) => !!one && !!other && one !== other;
   if (differs(was.machineId, machineId))

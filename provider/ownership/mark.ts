@@ -1,4 +1,4 @@
-/** What a mark begins with; it ends a link's alias: `uplink of red pulumi:lab/dev:red-eth0`; IFLA_IFALIAS. */
+/** The prefix of a mark; a mark ends a link's alias: `uplink of red pulumi:lab/dev:red-eth0`; IFLA_IFALIAS. */
 const PREFIX = "pulumi:";
 
 /** Splits a link's alias into the free text and the mark of who made it. */

@@ -18,13 +18,13 @@ export type Verdict =
   /** It can never be the object that is asked for: a link of another driver, a file that is no namespace. */
   | "unfit";
 
-/** What a verdict is based on. */
+/** The facts that a verdict is based on. */
 interface Evidence {
   /** The object; its owner is as its mark, its place or a note says. */
   readonly observed: Observed<Values> | undefined;
   /** The marks that the resource has and had. */
   readonly marks: readonly unknown[];
-  /** What the state has of the object, and the machine that answered; neither for a create, nor for one that is only read. */
+  /** The object in the state, and the machine that answered; neither for a create, nor for a resource that is only read. */
   readonly state?: Values;
   readonly machine?: Machine;
 }
@@ -37,7 +37,7 @@ function isAnother(
   now: Machine,
 ) {
   if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
-  // What a create has left, or what was taken over, need not be marked yet.
+  // An object that an interrupted create left, or that was taken over, need not be marked yet.
   if (values.mark === undefined && (state.incomplete === true || state.adopt)) return false;
   if (values.mark !== undefined && marks.includes(values.mark)) return false;
   const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;

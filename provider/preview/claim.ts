@@ -1,29 +1,29 @@
 import { labelOf } from "../kinds/identity";
 import { type Kind, type Values } from "../kinds/kind";
 
-/** What a resource takes of its host; two resources of one program may not take the same, unless they agree. */
+/** A claim of a resource on its host; two resources of one program may not claim the same, unless they agree. */
 export interface Claim {
   readonly on: string;
   /** Claims that are the same here agree; one without it agrees with none. */
   readonly as?: string;
   /** The claim that has to give way before this one can; a circle of them never begins. */
   readonly behind?: string;
-  /** What is said where another does not agree, the property first. */
+  /** The message if another resource does not agree, the property first. */
   said(other: string): string;
 }
 
 /** A resource as a program declares it. */
 export interface Declared {
-  /** What tells it from every other of the program. */
+  /** The resource's id in the program. */
   readonly id: string;
   readonly kind: Kind;
   readonly values: Values;
-  /** What the state has of it. */
+  /** The resource in the state. */
   readonly was?: Values;
-  /** Whether it comes behind the link that it is on. */
+  /** Whether it is made after the link that it is on. */
   readonly behind?: boolean;
 }
 
-/** What messages call a resource of the program. */
+/** A resource's name in messages. */
 export const titleOf = ({ kind, values }: Declared): string =>
   `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;

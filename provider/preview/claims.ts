@@ -6,7 +6,7 @@ import { type Values } from "../kinds/kind";
 import { type Claim, type Declared } from "./claim";
 import { requires, requiresToStay, withdraws } from "./demands";
 
-/** Where a link's parent is. */
+/** A link's parent as one text. */
 const parentOf = (v: Values) => JSON.stringify([v.host, v.parentNetns ?? "", v.parent]);
 
 /** The claims of a link on its parent. */
@@ -30,7 +30,7 @@ function ofLink({ kind, values: v, was }: Declared): Claim[] {
     on: `mac ${v.macAddress} ${on}`,
     said: (other) => `macAddress: ${other} on ${v.parent} has the same`,
   };
-  // One that is made anew has left its own by then.
+  // A link that is replaced has left its address by then.
   const from = was && !replacedFields(kind, was, v).length ? was.macAddress : undefined;
   // No parent has one twice, so that neither can begin.
   const exchange: Claim = {
@@ -71,14 +71,14 @@ function ofAddress({ values: v }: Declared, link: Declared | undefined): Claim[]
   return link.kind.link?.rxHandler === "ipvlan" && link.values.mode !== "l2" && !isWhole ? [same, subnet] : [same];
 }
 
-/** What the laws of its own kind make a resource claim. */
+/** The claims of a resource by the constraints of its own kind. */
 const ofConstraints = ({ kind, values }: Declared): Claim[] =>
   (kind.constraints ?? []).map((constraint) => ({
     on: takenBy(kind, constraint, values),
     said: (other) => `${constraint.fields[0]}: ${constraint.says(other)}`,
   }));
 
-/** All that a resource claims; `link` is the declared one that it is on. */
+/** Every claim of a resource; `link` is the declared one that it is on. */
 export function claimsOf(one: Declared, link: Declared | undefined): Claim[] {
   const { kind, values: v } = one;
   const itself = identityOf(kind, v).slots.map((on): Claim => ({

@@ -10,7 +10,7 @@ const isRoute = ({ kind }: Declared) => kind.identity.slot === "route";
 const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(address).includes(":");
 const at = (what: string, { host, netns }: Values, link: unknown) => slotOf(what, host, netns, link);
 
-/** What a link is not, and what is on it needs it to be: the kernel takes the rest off it, and does not put it back. */
+/** Claims that a link withdraws: up, IPv6, or the link itself. The kernel takes what needs them off the link, and does not put it back. */
 export function withdraws({ kind, values: v, was }: Declared): Claim[] {
   const lack = (what: string, said: Claim["said"], of = v): Claim => ({ on: at(what, of, of.name), as: "no", said });
   const down = (other: string) => `up: ${other} needs the link up`;
@@ -20,13 +20,13 @@ export function withdraws({ kind, values: v, was }: Declared): Claim[] {
   return [
     ...(anew === undefined ? [] : [lack("stays", along, was)]),
     ...(v.up === false ? [lack("up", down)] : []),
-    // One that is down already takes them.
+    // A link that is already down takes them.
     ...(v.up === false && was?.up === true ? [lack("stays up", down)] : []),
     ...(Number(v.mtu) < LEAST_MTU ? [lack("ipv6", (other) => `mtu: ${other} needs ${LEAST_MTU} at least, as all IPv6 does`)] : []), // prettier-ignore
   ];
 }
 
-/** What a route, or an IPv6 address, needs its links to be. */
+/** Claims of a route or an IPv6 address on its links: up, and an MTU that IPv6 works with. */
 export function requires(one: Declared): Claim[] {
   const { kind, values: v, was, behind } = one;
   const isNew = !was || replacedFields(kind, was, v).length > 0;
@@ -44,7 +44,7 @@ export function requires(one: Declared): Claim[] {
   });
 }
 
-/** What is on a link, and stays as it is, needs that not to be made anew; what the engine knows to go along has no state any more then. */
+/** Claims of an unchanged object on its link to stay; an object that the engine knows to go along has no state any more then. */
 export function requiresToStay({ kind, values: v, was }: Declared): Claim[] {
   const { netns, field, how } = kind.link
     ? { netns: v.parentNetns, field: "parent", how: "its output `name`" }

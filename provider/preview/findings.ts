@@ -12,7 +12,7 @@ import { isInState, type Scene } from "./scene";
 
 type Finding = (scene: Scene) => string | undefined;
 
-/** What is said of something that is not there. What the program makes itself is there in time for all that wait. */
+/** The finding about a missing container. One that the program makes is there in time for all resources that wait for it. */
 function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
   if (!isMade) return `${field}: ${said}`;
   const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
@@ -79,10 +79,10 @@ const taken: Finding = (scene) => {
   return `${field}: already exists and was made ${by}; ${how} takes it over`;
 };
 
-/** What is taken over is as it was made. */
+/** An object that is taken over keeps its immutable fields. */
 const unlike: Finding = (scene) => {
   const { kind, observed, desired, unknown, vacated } = scene;
-  // What is the resource's own may be on its way out, to be made anew.
+  // The resource's own object may be about to be replaced.
   if (!observed || observed.conflict || observed.owner === desired.mark) return undefined;
   if (isInState(scene) || vacated) return undefined;
   const field = immutableDifferences(kind, observed.values, desired).find((name) => !unknown.includes(name));
@@ -107,7 +107,7 @@ const broken: Finding = ({ kind, desired, observed, snapshot }) => {
   return undefined;
 };
 
-/** What speaks against any resource. */
+/** Findings about any resource. */
 const ALL: readonly Finding[] = [
   ({ user }) => (user === 0 ? undefined : 'connection: the user is not root: log in as root, or set become: "sudo"'),
   netnsGone,
@@ -121,7 +121,7 @@ const ALL: readonly Finding[] = [
   broken,
 ];
 
-/** All that speaks against a resource, each by a fact read from its host, the property first. */
+/** Every finding about a resource, each with a fact read from its host, the property first. */
 export function findingsOf(scene: Scene): string[] {
   const { desired, snapshot, probed } = scene;
   const unknown = probed.map(({ command, words }) =>

@@ -24,9 +24,9 @@ export const siblingsUnlike = ({ kind, desired, snapshot }: Scene, of: (link: Li
             .map(({ field }): [string, Link] => [field, child]),
         );
 
-/** What speaks against a link on its parent; a parent that the program makes itself is not judged. */
+/** Findings about a link on its parent; a parent that the program makes itself is not judged. */
 const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
-  // Where nothing changes nothing fails; a warning says what has drifted.
+  // A value that does not change does not fail; a warning reports the drift.
   (on, { desired: { mtu }, was, observed }) =>
     Number(mtu) > on.mtu && !(observed && was?.mtu === mtu)
       ? `mtu: ${String(mtu)} is above the ${on.mtu} of the parent ${on.ifname}`
@@ -37,7 +37,7 @@ const LINKS: readonly ((on: Link, scene: Scene) => string | undefined)[] = [
   },
 ];
 
-/** Those beside it that do not go on with the program. Where its making was cut off, it may not be marked, or have its name yet. */
+/** The siblings that do not stay in the program. The link of an interrupted create may have no mark and no name of its own yet. */
 const strangers = (scene: Scene): Link[] =>
   siblingsOf(scene.snapshot, { ...scene.desired, name: scene.observed?.values.name ?? scene.desired.name }).filter(
     (child) => !staysInProgram(scene, child),
@@ -51,7 +51,7 @@ const macTaken = (on: Link, scene: Scene): string | undefined => {
   return other && mac !== undefined ? `macAddress: ${other.ifname} has it already` : undefined;
 };
 
-/** What speaks against making one there. */
+/** Findings about a new link on its parent. */
 const BIRTHS: typeof LINKS = [
   (on) =>
     on.master && TAKERS.test(on.linkinfo?.info_slave_kind ?? "")
@@ -78,7 +78,7 @@ const BIRTHS: typeof LINKS = [
   macTaken,
 ];
 
-/** All that speaks against a link on its parent. */
+/** Every finding about a link on its parent. */
 export function onParent(scene: Scene): (string | undefined)[] {
   const { kind, desired, snapshot, observed, was, hasLink } = scene;
   const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);

@@ -25,7 +25,7 @@ type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "decla
 export class Preflight {
   private readonly seen = new Map<Host, Promise<Survey>>();
   private readonly warned = new Set<unknown>();
-  /** What the program said that it has on a host: kinds and marks of links, and places of links and namespaces. */
+  /** The program's objects on a host: kinds and marks of links, and slots. */
   private readonly has = new Map<Host, Set<string>>();
   private readonly program = new Program();
   private told?: Promise<void>;
@@ -35,7 +35,7 @@ export class Preflight {
     private readonly warn: (message: string) => unknown,
   ) {}
 
-  /** What of the program and of the host speaks against a resource, the property first; `stored` is what the state has of it. */
+  /** The reasons to refuse a resource, in its program and on its host, the property first; `stored` is the resource in the state. */
   async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<string[]> {
     const { clashes, ...standing } = this.program.declare(kind, values, stored, announcement.afterItsLink);
     const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
@@ -91,7 +91,7 @@ export class Preflight {
     return [];
   }
 
-  /** Says why an object is no longer as it was asked for, where its host tells. */
+  /** Warns why an object is no longer as it was asked for, if its host tells. */
   async drifted(
     title: string,
     kind: Kind,
@@ -103,7 +103,7 @@ export class Preflight {
     if (said) await this.say(`${title}: ${said}`);
   }
 
-  /** Says why an object is gone, once of each host, where its machine tells. */
+  /** Warns why an object is gone, once for each host, if its machine tells. */
   async gone(title: string, was: Values, now: Machine): Promise<void> {
     const why = whyGone(was.host, was, now);
     const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
@@ -139,7 +139,7 @@ export class Preflight {
     }
   }
 
-  /** What is needed of a host, read where it was not yet. */
+  /** Reads the lists of a host that were not read yet. */
   private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Survey> {
     const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => extend(host, seen, needs, probes));
     this.seen.set(host, next);

@@ -4,13 +4,13 @@ import type { Kind, Values } from "../kinds/kind";
 import { titleOf, type Claim, type Declared } from "./claim";
 import { claimsOf } from "./claims";
 
-/** How a resource stands in its program. */
+/** The standing of a resource in its program. */
 interface Standing {
-  /** What messages call it. */
+  /** Its name in messages. */
   readonly title: string;
-  /** What others have claimed already. */
+  /** Clashes with the claims of others. */
   readonly clashes: string[];
-  /** What the state has of it. */
+  /** The resource in the state. */
   readonly was: Values | undefined;
   /** Whether another was in its place, and has left it. */
   readonly vacated: boolean;
@@ -25,7 +25,7 @@ export class Program {
   /** Marks, before and now, of the declared resources that the state has in a place, and that stay there. */
   private readonly stay = new Map<string, Map<string, readonly unknown[]>>();
 
-  /** Takes a resource up, again where the engine asks twice; `stored` is what the state has of it, `behind` whether it comes behind its link. */
+  /** Declares a resource, again if the engine asks twice; `stored` is the resource in the state, `behind` whether it is made after its link. */
   declare(kind: Kind, values: Values, stored: Values | undefined, behind = false): Standing {
     const id = `${kind.type} ${values.mark}`;
     const was = stored ?? this.declared.get(id)?.one.was;
@@ -34,7 +34,7 @@ export class Program {
     const known = (claim: Claim) => !(claim.on + (claim.as ?? "")).includes(UNKNOWN);
     const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
     const clashes = claims.flatMap((claim) => {
-      // Those that were there agree with each other.
+      // The claims that are there agree with each other.
       const [[id, { as }] = ["", claim]] = this.claims.get(claim.on) ?? [];
       const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
       const others = by ? [by.one] : this.circle(claim);
@@ -66,7 +66,7 @@ export class Program {
     return id === undefined ? undefined : this.declared.get(id)?.one;
   }
 
-  /** Those that a claim waits for, where the last of them waits for it. */
+  /** The resources in a circle of claims that wait for each other. */
   private circle({ on, behind: next }: Claim): Declared[] {
     const others = new Map<string, Declared>();
     while (next !== undefined && next !== on) {

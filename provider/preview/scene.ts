@@ -6,16 +6,16 @@ import { isSameObject } from "../kinds/identity";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { readAlias, sameStack } from "../ownership/mark";
 
-/** What a resource is held against before anything is done: its host as it is, and the rest of its program. */
+/** A resource before anything is done: its host as it is, and the rest of its program. */
 export interface Scene {
   readonly kind: Kind;
   readonly desired: Values;
   readonly snapshot: Snapshot;
-  /** The object, where the host has it. */
+  /** The object on the host, if it is there. */
   readonly observed: Observed<Values> | undefined;
   /** Number of the user on the host; 0 is root. */
   readonly user: number;
-  /** What `ip` and the kernel said to the kind's probes. */
+  /** The words of `ip` and the kernel to the kind's probes. */
   readonly probed: readonly { readonly command: Command; readonly words: string }[];
   /** Whether what is not there may come from a resource that this one waits for. */
   readonly mayComeLater: boolean;
@@ -23,7 +23,7 @@ export interface Scene {
   readonly unordered: boolean;
   /** Fields that are asked for, and not known yet. */
   readonly unknown: readonly string[];
-  /** What the state has of the resource. */
+  /** The resource in the state. */
   readonly was: Values | undefined;
   /** Whether another resource of the program was in its place, and has left it. */
   readonly vacated: boolean;
@@ -45,7 +45,7 @@ export function movedByHand({ kind, desired, was, snapshot }: Scene, link: Link)
   return isOwn && ![desired, was ?? desired].some((v) => linkNamed(snapshot, named(v.netns), String(v.name)) === link);
 }
 
-/** Whether the program goes on with a link: then the rest of it is judged, not the host. What leaves a program goes behind all births. */
+/** Whether a link stays in the program: then the program is judged, not the host. Links that leave a program are deleted after all creates. */
 export function staysInProgram(scene: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const goesOn = () => isOurs(scene, link) && scene.declares(link.linkinfo?.info_kind ?? "", String(mark));

@@ -6,21 +6,21 @@ import { display, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
 import type { Kind, Values } from "../kinds/kind";
 
-/** What was seen of a host. */
+/** A survey: the lists of a host that were read so far, and the answers to probes. */
 export interface Survey {
   readonly snapshot: Snapshot;
   readonly user: number;
-  /** What `ip` said to each probe. */
+  /** The words of `ip` to each probe. */
   readonly probed: ReadonlyMap<string, string>;
   readonly read: Needs;
 }
 
-/** How long a host may take, in milliseconds. */
+/** The time that a host may take, in milliseconds. */
 const LIMIT = 10_000;
-/** What is seen before anything is read. */
+/** The survey before anything is read. */
 export const NOTHING: Survey = { snapshot: { namespaces: [], netns: {} }, user: 0, probed: new Map(), read: new Map() };
 
-/** What was seen, and what is needed besides. */
+/** Extends a survey by lists and probes that it lacks. */
 export async function extend(host: Host, seen: Survey, needs: Needs, probes: readonly Command[]): Promise<Survey> {
   const missing = unread(seen.read, needs);
   const untried = probes.filter((probe) => !seen.probed.has(display(probe)));

@@ -22,7 +22,7 @@ export function drifted(
     : `${is}: a parent whose MTU is lowered takes its children along, and does not raise them again`;
 }
 
-/** What is good to know of a resource although nothing speaks against it. */
+/** Warnings about a resource that is not refused. */
 const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
   // Another than before is the program's own wish.
   ({ kind, desired, observed, snapshot, was }) =>
@@ -52,5 +52,5 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
   },
 ];
 
-/** All that is good to know, the property first. */
+/** Every warning about a resource, the property first. */
 export const warningsOf = (scene: Scene): string[] => WARNINGS.flatMap((warning) => warning(scene) ?? []);

@@ -18,7 +18,7 @@ function preflightMode(): Announcement["mode"] {
   return mode as Announcement["mode"];
 }
 
-/** How long a connection may take to be known, in milliseconds; one that comes from a resource is not waited for. */
+/** The time that a connection may take to be known, in milliseconds; one that comes from a resource is not waited for. */
 const PATIENCE = 100;
 
 /** The hosts whose connections are known by now. */
@@ -59,7 +59,7 @@ function placeOf({ name, netns, parentNetns }: Location): Values | undefined {
   return isKnown ? onlyGiven(place) : undefined;
 }
 
-/** What a resource gives `check` besides its arguments: who serves the list of all hosts, to be read side by side, and how it waits. */
+/** The input `announcement`: who serves the list of all hosts, so that they are read side by side, and how this resource waits for others. */
 export function announce(
   { type, link }: Pick<Kind, "type" | "link">,
   location: Location,

@@ -26,14 +26,14 @@ type Arg<K, T> = pulumi.Input<T> | (K extends keyof Holders ? Holders[K] : never
 /** A value each part of which may be an output. */
 type Deep<T> = pulumi.Input<T extends object ? { [K in keyof T]: Deep<T[K]> } : T>;
 
-/** What a program writes: the schema's input, each value an `Input`, and what takes a name of a link or a namespace also takes the resource. */
+/** The arguments of a class: the schema's input, each value an `Input`; an argument that takes the name of a link or namespace also takes the resource. */
 export type Args<S extends z.ZodObject> = {
   [K in keyof z.input<S> as K extends Hidden | "name" | "connection" ? never : K]: Arg<K, z.input<S>[K]>;
 } & {
   [K in keyof z.input<S> as K extends "name" | "connection" ? K : never]?: Deep<z.input<S>[K]>;
 };
 
-/** What a program reads: arguments in canonical form, and what the host says. */
+/** The outputs of a class: arguments in canonical form, and values read from the host. */
 export type Outputs<S extends z.ZodObject, O> = {
   readonly [K in keyof z.output<S> as K extends Hidden | keyof O ? never : K]-?: pulumi.Output<z.output<S>[K]>;
 } & { readonly [K in keyof O]: pulumi.Output<O[K]> } & Machine;

@@ -30,12 +30,12 @@ const CONFIGURED: Readonly<Record<string, Reader>> = {
 };
 /** Fields that are secret, also where the program did not say so. */
 const SECRET = ["password", "privateKey", "privateKeyPassword", "becomePassword"];
-/** Who brings one of these brings all that the login needs. */
+/** Credentials: a connection with one of them takes none from the configuration. */
 const CREDENTIALS = ["password", "privateKey", "privateKeyPath", "agentSocketPath"];
 
 const sieve = (fields: Fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** What stack configuration says beside what a connection says itself. */
+/** The fields that stack configuration adds to a connection. */
 function beside(given: Fields): Fields {
   const config = new pulumi.Config("netlink");
   const own = CREDENTIALS.some((field) => given[field] !== undefined) ? [...CREDENTIALS, "privateKeyPassword"] : [];
@@ -55,7 +55,7 @@ const hideIn = (value: unknown) => (isFields(value) ? hide(value) : value);
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Does something with a value, also where it is not known yet. */
+/** Changes a value, also one that is not known yet. */
 const each = (value: unknown, change: (known: unknown) => unknown): unknown =>
   pulumi.Output.isInstance(value) || value instanceof Promise
     ? pulumi.output(value).apply((known: unknown) => pulumi.output(change(known)))

@@ -14,14 +14,14 @@ export interface Declared {
   readonly resource: Placed;
 }
 
-/** What the program tells of an object: its kind, its place if all of it is known, and the mark of a link. */
+/** An object as the provider is told of it: its kind, its place if all of it is known, and the mark of a link. */
 export interface Told {
   readonly type: string;
   readonly place?: Values;
   readonly mark?: string;
 }
 
-/** What a running program has declared so far. */
+/** The resources that a running program has declared so far. */
 interface Program {
   readonly resources: Declared[];
   /** Its objects on each host, by the connection as it was given. */

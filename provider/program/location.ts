@@ -4,7 +4,7 @@ import { completed } from "./configuration";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where an object is, each part as the program gave it: a resource, a name or an output. */
+/** The location of an object, each part as the program gave it: a resource, a name or an output. */
 export interface Location {
   readonly connection: unknown;
   readonly netns: unknown;
@@ -54,7 +54,7 @@ function named(field: string, value: unknown): unknown {
   return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(key, inner)])) : value;
 }
 
-/** What a resource says of its own location; the outputs of one that is only read. */
+/** A part of a resource's own location; the outputs tell it for one that is only read. */
 const inherited = (from: Placed | undefined, field: "connection" | "netns"): unknown =>
   from?.[LOCATION] ? from[LOCATION][field] : from?.[field];
 

@@ -30,7 +30,7 @@ function waitedFor(
     );
 }
 
-/** How a resource stands to those declared before it. */
+/** The order of a resource after those declared before it. */
 export interface Order {
   readonly dependsOn: readonly Placed[];
   /** Goes with them: the link's name as they give it, and their own names if they are not all on that link. */

@@ -17,7 +17,7 @@ const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${typ
 /** All that a state keeps of the provider. It never changes: states written today have to work for ever. */
 const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
 
-/** What a resource registers with the engine, and what it remembers for those declared after it. */
+/** A resource's registration with the engine, and the location that it remembers for those declared after it. */
 interface Plan {
   readonly inputs: Fields;
   readonly options: Options;
@@ -32,7 +32,7 @@ function plan(kind: Kind, name: string, args: Fields, opts: Options): Plan {
   const location = isNamed(kind) ? { ...place, name: literalName(args.name ?? name) } : place;
   const mark = markOf(name, opts.parent);
   const after = order(kind, location, args);
-  // What is only read is not checked, and the provider is not told of it.
+  // A resource that is only read is not checked, and the provider is not told of it.
   const checked = isRead
     ? {}
     : {

@@ -8,7 +8,7 @@ const OURS = join(__dirname, "..") + sep;
 type Frames = readonly NodeJS.CallSite[];
 const plain = (error: Error, frames: Frames) => [String(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
 
-/** Of what lies behind those, the first that is none of this package: the program's line. */
+/** The frames of the constructors, and the first frame after them that is outside this package: the program's line. */
 const fromProgram = (frames: Frames) =>
   [...frames.slice(0, OWN), ...frames.slice(OWN).filter((frame) => !frame.getFileName()?.startsWith(OURS)).slice(0, 1)]; // prettier-ignore
 

@@ -41,7 +41,7 @@ function row(kind: string, [, field, walk, more = {}]: Entry, number: number): R
 
 /** The rows of a table, a kind each; numbers have three digits and fit into an octet. */
 export const rowsOf = (table: readonly Entry[]): Row[] =>
-  table.flatMap((entry) => entry[0].map((kind) => [kind, entry] as const)).map(([k, e], i) => row(k, e, i + 100));
+  table.flatMap((entry) => entry[0].map((kind) => [kind, entry] as const)).map(([k, e], i) => row(k, e, i + 50));
 
 /** What a row asks for at a step; behind its end it stays where it is. */
 export function argsAt({ steps, subject, field, args, with: besides }: Row, step: number): Shown {

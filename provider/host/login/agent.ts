@@ -3,13 +3,13 @@ import { createAgent, type BaseAgent, type ParsedKey } from "ssh2";
 import { type AuthMethod } from "./auth-method";
 import { publicHalfOf } from "./keys";
 
-/** Which keys of an agent are offered, by their public halves. */
+/** The choice among an agent's keys, by their public halves. */
 export interface Choice {
-  /** Those that come first, since sshd takes few tries. */
+  /** Keys that are offered first, since sshd takes few tries. */
   readonly named: readonly (string | undefined)[];
   /** Whether there are no others. */
   readonly isOnly: boolean;
-  /** Those that another way has offered before. */
+  /** Keys that another method has offered before. */
   readonly offered: readonly (string | undefined)[];
   /** Milliseconds that it may take to say which keys it has. */
   readonly patience: number;

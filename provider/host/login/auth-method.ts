@@ -5,7 +5,7 @@ export interface AuthMethod {
   readonly title: string;
   /** Public half of the key that it brings. */
   readonly half?: string;
-  /** Absent where it cannot be tried. */
+  /** Absent if it cannot be tried. */
   readonly method?: AnyAuthMethod;
   /** Why it turned out that it cannot be tried. */
   readonly trouble?: () => string | undefined;

@@ -6,7 +6,7 @@ import { type AuthMethod } from "./auth-method";
 import { defaultKey, keyFromFile, keyFromText, publicHalf } from "./keys";
 import { expandHome, sshFolder, type SshOptions } from "./ssh-config";
 
-/** Milliseconds that an agent may take, where a login has no less. */
+/** Milliseconds that an agent may take, unless the login allows less. */
 const PATIENCE = 5000;
 const KEYS = ["id_ed25519", "id_ecdsa", "id_rsa"];
 

@@ -12,7 +12,7 @@ import { KeyCheck } from "./host-key";
 import { overJump } from "./jump";
 import { login, type Login } from "./login";
 
-/** Who is told of a login's progress. */
+/** Listeners to the progress of a login. */
 interface Progress {
   /** It is its turn. */
   begin?(): void;
@@ -27,7 +27,7 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
   await once(socket, "connect", { signal }).catch((error: Error) => {
     socket.destroy();
     if (error.name === "AbortError") throw new LoginFailure(`no answer within ${timeout / 1000} s`);
-    // Of a name with several addresses each has its own error, and all of them together have no words.
+    // For a name with several addresses Node reports one error for each, and none for all of them.
     throw error instanceof AggregateError ? new Error(error.errors.map(({ message }: Error) => message).join(", "), { cause: error }) : error; // prettier-ignore
   });
   return socket;

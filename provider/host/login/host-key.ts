@@ -19,7 +19,7 @@ export class KeyCheck {
     private readonly known: readonly HostKey[],
   ) {}
 
-  /** What is known of a host's key: what the connection gives, else what `known_hosts` has; that a key is revoked counts in any case. */
+  /** The known keys of a host: the one of the connection, else those of `known_hosts`; a revoked key is refused in any case. */
   static of(to: Login): KeyCheck {
     const [type, blob] = to.hostKey?.trim().split(/\s+/) ?? [];
     const known = knownKeys(to);

@@ -10,7 +10,7 @@ interface Jump {
   users: number;
 }
 
-/** Connections to jump hosts: one each for all that lies behind, which ends with the last that goes over it. */
+/** Connections to jump hosts: one for all hosts that are reached over it, and it ends with the last of them. */
 const jumps = new Map<string, Jump>();
 
 function jumpTo(jump: Login, reach: (to: Login) => Promise<NodeSSH>): { shared: Jump; leave: () => void } {
@@ -28,7 +28,7 @@ function jumpTo(jump: Login, reach: (to: Login) => Promise<NodeSSH>): { shared: 
   return { shared, leave };
 }
 
-/** What opens the way to a host over its jump host, once that is reached. */
+/** Opens the connection to a host over its jump host, once that is reached. */
 export async function overJump(
   jump: Login,
   to: Login,
@@ -45,7 +45,7 @@ export async function overJump(
   return async () => (await forward(ssh, to).catch(left)).once("close", leave);
 }
 
-/** What sshd says where it may not forward; RFC 4254. */
+/** The reply of an sshd that may not forward; RFC 4254. */
 const PROHIBITED = 1;
 
 async function forward(ssh: NodeSSH, { host, port, timeout }: Login): Promise<Duplex> {

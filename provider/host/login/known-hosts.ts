@@ -13,17 +13,17 @@ export interface HostKey {
   readonly marker?: "@revoked" | "@cert-authority";
 }
 
-/** What `known_hosts` is asked about a host, and where. */
+/** A question to `known_hosts`: the host, and the files. */
 export interface Asked {
   readonly host: string;
   readonly port: number;
-  /** Its name there, where that is not its address; `HostKeyAlias` of ssh_config(5). */
+  /** Its name there if that is not its address; `HostKeyAlias` of ssh_config(5). */
   readonly hostKeyAlias?: string;
   /** The files; new keys go to the first. */
   readonly knownHosts: readonly string[];
 }
 
-/** How `known_hosts` names a host; sshd(8). */
+/** The names of a host in `known_hosts`; sshd(8). */
 const label = ({ host, port, hostKeyAlias }: Omit<Asked, "knownHosts">) =>
   (hostKeyAlias ?? (port === 22 ? host : `[${host}]:${port}`)).toLowerCase();
 
@@ -58,7 +58,7 @@ function textOf(file: string): string {
 /** The keys that this machine knows for a host. */
 export const knownKeys = (asked: Asked): HostKey[] => asked.knownHosts.flatMap((file) => keysIn(textOf(file), asked));
 
-/** Remembers a host's key in the user's `known_hosts`, where another login has not done so meanwhile. */
+/** Adds a host's key to the user's `known_hosts`, unless another login has done so meanwhile. */
 export function remember(asked: Asked, key: HostKey): void {
   const [file] = asked.knownHosts;
   if (!file) throw new Error("no file for it is named");

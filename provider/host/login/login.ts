@@ -13,11 +13,11 @@ export interface Login {
   readonly ways: readonly AuthMethod[];
   readonly hostKey?: string;
   readonly hostKeyChecking: "strict" | "accept-new" | "off";
-  /** What `known_hosts` calls the machine where that is not its address. */
+  /** The machine's name in `known_hosts` if that is not its address. */
   readonly hostKeyAlias?: string;
   /** The files of known hosts; the first is the one that new keys go to. */
   readonly knownHosts: readonly string[];
-  /** How often it is tried, and how long each time, in milliseconds; 0 is without end. */
+  /** The number of tries, and the time for each in milliseconds; 0 is no limit. */
   readonly tries: number;
   readonly timeout: number;
   /** Milliseconds of silence after which the machine is asked whether it is there, and how often in vain. */
@@ -25,7 +25,7 @@ export interface Login {
   readonly jump?: Login;
 }
 
-/** Where nothing is said: a machine that falls silent is given up within ten seconds. */
+/** Defaults: a machine that falls silent is given up within ten seconds. */
 const ALIVE = { interval: 3, most: 2 };
 const FILES = ["known_hosts", "known_hosts2"];
 /** More jump hosts than anybody has: they go in a circle. */

@@ -4,20 +4,20 @@ import { basename, dirname, join, resolve } from "node:path";
 import SSHConfig, { LineType, type Line, type Section } from "ssh-config";
 import { among } from "./patterns";
 
-/** What `~/.ssh/config` says of a host, by option in lower case, each with all its words; ssh_config(5). */
+/** The options of a host in `~/.ssh/config`, by name in lower case, each with all its words; ssh_config(5). */
 export type SshOptions = Readonly<Partial<Record<string, readonly string[]>>>;
 
 /** A path with the home directory in place of `~`. */
 export const expandHome = (path: string) => (path.startsWith("~/") ? join(homedir(), path.slice(2)) : path);
 
-/** How deep files may include each other, as in OpenSSH. */
+/** The depth to which files may include each other, as in OpenSSH. */
 const DEPTH = 16;
-/** Where a user keeps keys and files about them. */
+/** The user's folder of keys and configuration. */
 export const sshFolder = () => join(homedir(), ".ssh");
 
 /** Options that add up; of all others what is said first counts. */
 const MANY = ["identityfile", "certificatefile"];
-/** Of two ways over something, the one that is said first counts. */
+/** Options that exclude each other: the first one counts. */
 const RIVAL: Readonly<Record<string, string>> = { proxyjump: "proxycommand", proxycommand: "proxyjump" };
 /** Criteria of a Match that never hold: some would run a program, the others are of sessions. */
 const PASSED_OVER = ["exec", "localnetwork", "tagged", "command", "version", "sessiontype"];
@@ -59,7 +59,7 @@ const fill = (text: string, tokens: Readonly<Record<string, string>>) =>
     (_, name: string) => process.env[name] ?? "",
   );
 
-/** What the lines say of a host, one after the other; the parser's own judgement takes `?` for no character too. */
+/** Reads the lines for one host; the parser's own matching takes `?` for no character too. */
 class Reading {
   readonly found: Record<string, string[]> = {};
   /** Whether a Match asks for a second time, and whether it is that. */
@@ -128,7 +128,7 @@ class Reading {
   }
 }
 
-/** What `~/.ssh/config` says of a host. `Match exec` is passed over: to look at a host runs no program here. */
+/** The options of a host in `~/.ssh/config`. `Match exec` is skipped: a preview runs no program on this machine. */
 export function sshOptions(alias: string, user?: string): SshOptions {
   const { found, host } = new Reading(alias, user).read(join(sshFolder(), "config"));
   const tokens = {

@@ -1,5 +1,5 @@
 const MB = 1 << 20;
-/** What a host may say, in bytes; some hundred thousand routes are less. */
+/** The most output of a host, in bytes; some hundred thousand routes are less. */
 const MOST = { stdout: 16 * MB, stderr: MB };
 const CALLED = { stdout: "answer is", stderr: "complaints are" };
 
@@ -12,7 +12,7 @@ export class OutputTooLong extends Error {
   }
 }
 
-/** What came on a stream. */
+/** The output of one stream. */
 class Output {
   /** The last that came, and what came before as far as an answer's end may lie in it. */
   last = Buffer.alloc(0);

@@ -16,26 +16,26 @@ export interface Section {
   readonly job?: number;
 }
 
-/** What came of a section. */
+/** The result of a section. */
 export interface Reply {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a host says of itself: the same for as long as a connection lasts, and so asked for once. */
+/** Facts of a host; they stay the same for as long as a connection lasts, and so are asked for once. */
 export interface Facts {
   readonly machineId: string;
   readonly bootId: string;
   /** Number of the user that the script ran as; 0 is root. */
   readonly user: number;
-  /** What `ip -V` says. */
+  /** The output of `ip -V`. */
   readonly version: string;
   /** Wireless links of the host's own namespace. */
   readonly wireless: readonly string[];
 }
 
-/** What came of a whole script. */
+/** The results of a whole script. */
 export interface Answer extends Facts {
   readonly replies: readonly Reply[];
 }
@@ -67,7 +67,7 @@ export const SCRIPT = [
   `elif [ "$tool" = journal ]; then keep 2>/dev/null; c=0; e=`,
   // All of a section is there before any of it is done: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | $tool $n $o -batch - 2>&1 >&3); c=$?`,
-  // Where the first command is refused nothing was made, and whatever is there is not ours, so no note may say it is.
+  // If the first command is refused nothing was made: whatever is there is not ours, and no note may say that it is.
   `case $e in *"Command failed -:1") [ -z "$new" ] || { rm -f $new; rmdir $d; } 2>/dev/null;; esac; new=; ran=1; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
   `[ "$job" = . ] || exit 1; printf "%s .\\n" "$k"; done`,
@@ -75,7 +75,7 @@ export const SCRIPT = [
 
 /** Whether an answer begins in what a host said. */
 export const isBegun = (output: string, key: string): boolean => output.includes(`${key}\n`);
-/** Whether an answer ends in what a host said last; a login may have left something behind that speaks on. */
+/** Whether the last output of a host ends an answer; a process that the login started may still print. */
 export const isWhole = (output: string, key: string): boolean => output.includes(`${key} .\n`);
 
 /** The standard input that makes the script do these sections. */
@@ -92,7 +92,7 @@ export const scriptInput = (key: string, sections: readonly Section[], known?: F
     .map((line) => `${line}\n`)
     .join("");
 
-/** Reads the script's output, with the facts that were not asked for again; throws where it does not have the form that the script gives it. */
+/** Parses the script's output; `known` are facts that were not asked for again. Throws if it has not the form of the script's output. */
 export function parseAnswer(output: string, key: string, sections: readonly Section[], known?: Facts): Answer {
   let at = 0;
   const upTo = (mark: string): string => {

@@ -11,7 +11,7 @@ import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from 
 import { Shell, type ConnectionBroken, type ShellResult } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
-/** The one connection to a host, opened when it is needed and again where it broke. */
+/** The one connection to a host, opened when it is needed and again after it broke. */
 export class Session {
   readonly host: string;
   private readonly sudo: Sudo;
@@ -22,7 +22,7 @@ export class Session {
   readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
 
   private begin: () => void = () => undefined;
-  /** Its turn has come, where more hosts are waited for than may be reached at once. */
+  /** Resolves when the host's turn has come: only so many hosts are reached at once. */
   readonly begun = new Promise<void>((resolve) => (this.begin = resolve));
 
   constructor(private readonly connection: Connection) {
@@ -38,7 +38,7 @@ export class Session {
     await Promise.race([ended, turn()]);
   }
 
-  /** Opens the connection where it is not. */
+  /** Opens the connection if it is not open. */
   ready = async (): Promise<void> => void (await this.connected());
 
   /** One round trip: sends sections and gives what came of them. */
@@ -61,14 +61,14 @@ export class Session {
     return { replies, ...facts };
   }
 
-  /** What the host says to sections; those that change nothing, or that never went out, are told again where the connection ended. */
+  /** Sends sections. If the connection ends, it sends them again, unless they change something and may have arrived. */
   private async send(key: string, sections: readonly Section[]): Promise<ShellResult & { shell: Shell }> {
     const changes = sections.some(isChange);
     for (let again = false; ; again = true) {
       const ssh = await this.connected();
       try {
         return await hostSemaphore().run(async () => {
-          // What has come of the connection's end already is heard first: an error in the next turn, a close behind that.
+          // An end of the connection that has already arrived is handled first: an error in the next turn, a close in the one after.
           await turn();
           await turn();
           const shell = (this.shell ??= await Shell.open(ssh, this.sudo));

@@ -4,14 +4,14 @@ import { empty, OutputTooLong, type Stream } from "./output";
 import { isBegun, isWhole, SCRIPT, type Facts } from "./script";
 import type { Sudo } from "./sudo";
 
-/** What a host said to one input, and the code of the script where that has ended with it. */
+/** The output of the script for one input, and its exit code if it has ended. */
 export interface ShellResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How long a host may take until its answer begins, and until it is whole, in seconds. */
+/** The time until an answer has to begin, and until it has to be whole, in seconds. */
 const LIMIT = { begin: 30, end: 120 };
 const NOTHING = () => undefined;
 
@@ -33,13 +33,13 @@ export class ConnectionBroken extends Error {
 
 /** The script on a host: it takes one input after the other for as long as its connection lasts, and the connection ends with it. */
 export class Shell {
-  /** What its first answer said of the host. */
+  /** Facts of the host, from the first answer. */
   facts?: Facts;
-  /** What was said since the last answer. */
+  /** Output since the last answer. */
   private heard = empty();
-  /** How it has ended: with a code, by a signal, or by an error. */
+  /** The end of the shell: an exit code, null for a signal, or an error. */
   private ended: Error | number | null | undefined;
-  /** What it was asked by last. */
+  /** The key of the last input. */
   private key = "";
   /** Its answer is whole, or has ended with the shell. */
   private answered: (how?: Error | number | null) => void = NOTHING;
@@ -89,7 +89,7 @@ export class Shell {
         if (sent) this.channel.write(input);
         else this.answered(this.ended ?? null);
       });
-      // One that ends at once says why, to who asks first; one that was asked before was ended.
+      // A shell that ends at once tells the first caller why; one that has answered before was ended by somebody.
       if (code === null || (code !== undefined && !isFirst)) throw new Error(`${this.heard.stderr}`.trim());
       return { code: code ?? 0, stdout: `${this.heard.stdout}`, stderr: `${this.heard.stderr}` };
     } catch (error) {
@@ -117,7 +117,7 @@ export class Shell {
     this.answered(how);
   }
 
-  /** What came instead of an answer. */
+  /** The output that came instead of an answer. */
   private instead(): string {
     const words = this.sudo.hide(`${this.heard.stdout}` || `${this.heard.stderr}`);
     return words ? ` but ${JSON.stringify(words.slice(0, 200))}` : "";

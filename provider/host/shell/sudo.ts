@@ -1,10 +1,10 @@
 import type { Connection } from "../../connection";
 
-/** How a command is run as root: what goes ahead of it, and of its input. */
+/** The way to run a command as root: words before the command, and before its input. */
 export interface Sudo {
   readonly command: string;
   readonly input: string;
-  /** What a host says, without the password: some say again what they are told. */
+  /** Output without the password: some hosts echo their input. */
   hide(words: string): string;
 }
 
@@ -17,13 +17,13 @@ export function sudoOf(connection: Connection): Sudo {
   return { command: 'env LC_ALL=C sudo -S -p "" ', input: `${becomePassword}\n`, hide };
 }
 
-/** What sudo says, and what to do about it. */
+/** Messages of sudo, and the remedy. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/password is required/, "; sudo has to work without a password (NOPASSWD), or `becomePassword` has to say it"],
   [/incorrect password|no password was provided/, "; `becomePassword` is not what sudo asks for"],
   [/must have a tty/, "; sudo has to work without a terminal (no requiretty)"],
 ];
 
-/** What to do about words of sudo. */
+/** The remedy for a message of sudo. */
 export const advice = ({ command }: Sudo, words: string): string =>
   (command && ADVICE.find(([said]) => said.test(words))?.[1]) || "";

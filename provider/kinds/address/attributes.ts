@@ -64,7 +64,7 @@ export const addressWords = ({ address, peer }: Partial<AddressArgs>): string[] 
   return peer ? [local, "peer", `${peer}/${length}`] : [String(address)];
 };
 
-/** What identifies an address, as the host shows it. */
+/** The key of an address, as the host shows it. */
 export const identified = (info: AddressInfo): { address: string; peer?: string } => ({
   address: `${canonicalIp(info.local)}/${info.prefixlen}`,
   peer: info.address === undefined ? undefined : canonicalIp(info.address),

@@ -5,7 +5,7 @@ import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { lifetime, preference } from "./lifetime";
 
-/** What an address is asked for with. */
+/** The arguments of an address. */
 export const schema = z.object({
   ...place,
   /** Namespace of the link; brought along by a link given as `dev`. */
@@ -63,7 +63,7 @@ export type AddressArgs = z.output<typeof schema>;
 /** Whether an address is of IPv4. */
 export const v4 = (v: AddressArgs) => familyOf(v.address) === "inet";
 
-/** What of it does not go together. */
+/** Combinations of arguments that are refused. */
 export const rules: readonly Rule<AddressArgs>[] = [
   rule(
     ["address"],

@@ -26,7 +26,7 @@ const digest = ({ host, netns, name }: Values): string =>
 /** A locally administered address that is the same for the same link for ever. */
 export const derivedMac = (v: Values): string => ["02", ...(digest(v).match(/../g) ?? [])].join(":");
 
-/** The name that a link is born with where its own is taken on the parent's side. */
+/** The passing name that a link is made with if its own is taken on the parent's side. */
 export const passingName = (v: Values): string => `nl-${digest(v)}`;
 
 const onOff = (field: string, ifFlag: string): LinkAttribute => ({

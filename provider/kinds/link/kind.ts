@@ -50,7 +50,7 @@ export interface TapOutputs extends LinkOutputs {
 export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, LinkOutputs> {
   const { driver, attributes, standsAlone, derived = [] } = link;
   const complete = (v: Values): Values => {
-    // What follows from the rest when nothing is taken over.
+    // Derived values as for a new link: nothing is taken over when one is made.
     const fresh = { ...v, adopt: false } as z.output<S>;
     return derived.reduce((all, { field, value }) => ({ ...all, [field]: v[field] ?? value(fresh) }), v);
   };

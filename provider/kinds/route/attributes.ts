@@ -23,7 +23,7 @@ export const WAY: readonly Attribute<RouteInfo>[] = [
   { field: "onlink", words: () => [], read: (info) => readHop(info).onlink },
 ];
 
-/** What else a route has. */
+/** The attributes of a route beside its way. */
 export const OPTIONS: readonly Attribute<RouteInfo>[] = [
   {
     field: "scope",

@@ -5,7 +5,7 @@ const USUAL: readonly string[] = [
   ...["flags", "metrics", "locks", "nexthops", "nh_info"],
 ];
 
-/** What a route, or one of its next hops, has beside the usual: metrics, realms, an end; by the names that `ip -j` gives them. */
+/** Everything unusual that a route or a next hop has, such as metrics, realms or a lifetime, by the names that `ip -j` gives them. */
 export const extras = (it: RouteInfo | Hop): [name: string, value: unknown][] => {
   const { metrics = [], nexthops = [] } = it as Partial<RouteInfo>;
   return [

@@ -3,7 +3,7 @@ import type { RouteInfo } from "../../ip/snapshot";
 import { spelling } from "../../ip/values";
 import { readHop, type NextHop } from "./nexthop";
 
-/** What tells routes apart that the kernel takes for alike. */
+/** The way of a route: it tells routes apart that the kernel takes for the same. */
 interface Way {
   readonly family?: string;
   readonly protocol?: string;

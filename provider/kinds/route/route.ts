@@ -30,7 +30,7 @@ const selector = (v: Partial<RouteArgs>): string[] => [
 const command = (verb: string, v: Partial<RouteArgs>, rows = [...WAY, ...OPTIONS, ...NEXTHOPS]): Command =>
   inNetns(v.netns, "route", verb, ...selector(v), ...wordsOf(rows, v));
 
-/** What identifies a route, as the host shows it. */
+/** The key of a route, as the host shows it. */
 const identified = (info: RouteInfo) => ({
   ...destination(info),
   table: spelling(TABLES)(info.table),

@@ -18,7 +18,7 @@ import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { nexthop } from "./nexthop";
 
-/** What a route is asked for with. */
+/** The arguments of a route. */
 export const schema = z.object({
   ...place,
   /** Namespace of the route; brought along by a link given as `dev`. */
@@ -79,7 +79,7 @@ export const familyIn = (v: RouteArgs): Family =>
 const agree = (...list: (string | undefined)[]) =>
   new Set(list.flatMap((a) => (a && a !== "default" ? familyOf(a) : []))).size < 2;
 
-/** What of it does not go together. */
+/** Combinations of arguments that are refused. */
 export const rules: readonly Rule<RouteArgs>[] = [
   rule(
     ["via", "dev", "nexthops", "type"],
