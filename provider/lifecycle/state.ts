@@ -1,3 +1,4 @@
+import { Fault } from "./fault";
 import { differing } from "../ip/equality";
 import { contains, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
@@ -6,6 +7,17 @@ import type { Machine } from "../ownership/machine";
 
 /** Without `undefined`, which the engine does not take in a result. */
 export const withoutUndefined = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
+
+/** The version of the state's keys; a state without one has the first. */
+const VERSION = 1;
+
+/** Refuses a state that a newer version of this package has written. */
+function assertReadable({ stateVersion = VERSION }: { readonly stateVersion?: number }): void {
+  if (stateVersion > VERSION)
+    throw new Fault(
+      `the state has version ${stateVersion}, and this pulumi-netlink reads ${VERSION}: upgrade the package`,
+    );
+}
 
 /** The state of a kind's resources: inputs, outputs, and how two of them differ. */
 export function state(kind: Kind) {
@@ -16,6 +28,7 @@ export function state(kind: Kind) {
   /** The arguments in outputs, without the values in `fromHost`: those were read from the host for arguments that were left out. */
   const askedIn = (outs: Values): Values => {
     const { fromHost = [] } = outs as { fromHost?: readonly string[] };
+    assertReadable(outs);
     return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !fromHost.includes(field)));
   };
 
@@ -31,6 +44,7 @@ export function state(kind: Kind) {
       ...machine,
       __provider,
       gatewayAddresses,
+      stateVersion: VERSION,
     });
   };
 
