@@ -14,11 +14,11 @@ const at = (what: string, { host, netns }: Values, link: unknown) => slotOf(what
 export function withdraws({ kind, values: v, was }: Declared): Claim[] {
   const lack = (what: string, said: Claim["said"], of = v): Claim => ({ on: at(what, of, of.name), as: "no", said });
   const down = (other: string) => `up: ${other} needs the link up`;
-  const [anew] = was && !contains(v, UNKNOWN) ? replacedFields(kind, was, v) : [];
+  const [replaces] = was && !contains(v, UNKNOWN) ? replacedFields(kind, was, v) : [];
   const along = (other: string) =>
-    `${anew}: makes this anew, and ${other} goes along: give that the link itself, or as \`parent\` its \`name\`, in an \`up\` before`;
+    `${replaces}: replaces this link, and ${other} goes with it: give ${other} the link itself, in an \`up\` before`;
   return [
-    ...(anew === undefined ? [] : [lack("stays", along, was)]),
+    ...(replaces === undefined ? [] : [lack("stays", along, was)]),
     ...(v.up === false ? [lack("up", down)] : []),
     // A link that is already down takes them.
     ...(v.up === false && was?.up === true ? [lack("stays up", down)] : []),
@@ -34,7 +34,8 @@ export function requires(one: Declared): Claim[] {
   return hops.flatMap(({ dev }): Claim[] => {
     const want = (what: string, said: Claim["said"]): Claim => ({ on: at(what, v, dev), as: "yes", said });
     const lost = (what: string) => (other: string) => `dev: ${other} is down, and loses its ${what}`;
-    const early = (other: string) => `${lost("IPv6 addresses")(other)}: give the link itself, and this comes behind it`;
+    const early = (other: string) =>
+      `${lost("IPv6 addresses")(other)}: give the link itself, and this is made after it`;
     const small = (other: string) => `dev: ${other} has too small an MTU: IPv6 needs ${LEAST_MTU}`;
     if (dev === undefined) return [];
     if (isRoute(one)) return [want("up", lost("routes")), ...(isIpv6(v) ? [want("ipv6", small)] : [])];
@@ -46,12 +47,10 @@ export function requires(one: Declared): Claim[] {
 
 /** Claims of an unchanged object on its link to stay; an object that the engine knows to go along has no state any more then. */
 export function requiresToStay({ kind, values: v, was }: Declared): Claim[] {
-  const { netns, field, how } = kind.link
-    ? { netns: v.parentNetns, field: "parent", how: "its output `name`" }
-    : { netns: v.netns, field: "dev", how: "the link itself" };
+  const [netns, field] = kind.link ? [v.parentNetns, "parent"] : [v.netns, "dev"];
   const isMoved = kind.link && was && !(same(was.parent, v.parent) && same(was.parentNetns, v.parentNetns));
   if (!was || isMoved || v[field] === undefined || !isSameObject(kind, was, v)) return [];
   const said = (other: string) =>
-    `${field}: ${other} is made anew and takes this along: give ${how}, in an \`up\` before`;
+    `${field}: ${other} is replaced and takes this along: give the link itself, in an \`up\` before`;
   return [{ on: at("stays", { ...v, netns }, v[field]), as: "yes", said }];
 }

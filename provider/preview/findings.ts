@@ -33,7 +33,7 @@ const netnsGone: Finding = (scene) => {
 const linkGone: Finding = (scene) => {
   const { kind, desired: v, snapshot, mayComeLater, hasLink, hasNetns } = scene;
   const [field, netns, how] = kind.link
-    ? (["parent", v.parentNetns, "its output `name`"] as const)
+    ? (["parent", v.parentNetns, "the link itself"] as const)
     : (["dev", v.netns, "the link itself"] as const);
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
   const isMade = hasLink(netns, v[field]);

@@ -87,7 +87,7 @@ export class Preflight {
   private async unseen(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
     if (mode === "strict" || error instanceof UnsuitableHost) return [`connection: ${error.message}`];
-    await this.say(`${error.message}; what is asked of it could not be held against it`, host);
+    await this.say(`${error.message}; its resources were not checked against it`, host);
     return [];
   }
 

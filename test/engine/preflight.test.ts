@@ -159,7 +159,7 @@ describe("a preview that looks at the host, through the engine", () => {
     for (const dev of ["mv0", ref("mv0")]) {
       stack.resources = [on(link({ parent: "p2" })), ip(dev)];
       const { code, stdout } = await stack.preview();
-      assert.match(stdout, /dev: MacvlanLink mv0 \(mv0\) is made anew and takes this along: give the link itself, in an `up` before/); // prettier-ignore
+      assert.match(stdout, /dev: MacvlanLink mv0 \(mv0\) is replaced and takes this along: give the link itself, in an `up` before/); // prettier-ignore
       assert.notEqual(code, 0);
     }
     stack.resources = [on(link({})), ip(ref("mv0"))];
@@ -178,9 +178,9 @@ describe("a preview that looks at the host, through the engine", () => {
     const name = { $ref: "mv0", output: "name" };
     const moved = on(link({ parent: "p2" }));
     for (const [program, said] of [
-      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is made anew and takes this along: give its output `name`, in an `up` before"], // prettier-ignore
-      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "parent: makes this anew, and MacvtapLink tap0 (tap0) goes along"], // prettier-ignore
-      [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is made anew and takes this along"],
+      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is replaced and takes this along: give the link itself, in an `up` before"], // prettier-ignore
+      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "parent: replaces this link, and MacvtapLink tap0 (tap0) goes with it"], // prettier-ignore
+      [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is replaced and takes this along"],
     ] as const) {
       stack.resources = program;
       const { code, stdout } = await stack.preview();
@@ -354,7 +354,7 @@ describe("a preview that looks at the host, through the engine", () => {
     stack.resources = [on(link({})), on(link({}, "MacvlanLink", "mv1"), gone)];
     const warned = await stack.preview();
     assert.deepEqual([warned.code, warned.changes.create], [0, 3], warned.stdout);
-    assert.match(warned.stdout, /warning: web-2: .*; what is asked of it could not be held against it/);
+    assert.match(warned.stdout, /warning: web-2: .*; its resources were not checked against it/);
     assert.ok(heard > 0);
     await stack.config({ "netlink:preflight": "strict" });
     const strict = await stack.preview();
