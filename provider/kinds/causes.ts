@@ -128,6 +128,13 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     },
   ],
   [
+    /Network is down/,
+    (failure) => {
+      const on = parent(failure);
+      return on?.flags.includes("UP") === false ? `the parent ${on.ifname} is down` : undefined;
+    },
+  ],
+  [
     /invalid gateway|No route to host|Network is down|is not up/,
     ({ desired: { netns, dev }, snapshot }) =>
       linkNamed(snapshot, named(netns), String(dev))?.flags.includes("UP") === false

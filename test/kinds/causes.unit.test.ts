@@ -48,6 +48,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["a stale file, for a link", "RTNETLINK answers: Invalid argument", { ...on, netns: "red" }, host([link(2, "eth1")], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/],
   ["no namespace, for a link", 'Error: argument "blue" is wrong: Invalid "netns" value', { ...on, netns: "blue" }, host([link(2, "eth1")]), /there is no namespace blue/],
   ["a name twice in a namespace", "RTNETLINK answers: File exists", { ...on, netns: "red" }, host([], { red: { links: [link(2, "mv0")] } }), /a physical link mv0 in namespace red already/],
+  ["a parent that is down, for a VLAN", "RTNETLINK answers: Network is down", on, host([link(2, "eth1", { flags: [] })]), /the parent eth1 is down/],
   ["something unheard of", "RTNETLINK answers: Cannot allocate memory", on, host([link(2, "eth1")]), undefined],
 ]; // prettier-ignore
 
