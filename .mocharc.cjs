@@ -7,7 +7,7 @@ const jobs = Number(process.env.TEST_JOBS ?? 2);
 module.exports = {
   require: ["tsx/cjs", "test/timing.cjs"],
   reporter: "test/reporter.cjs",
-  timeout: 300_000,
+  timeout: 900_000,
   parallel: jobs > 1 && !named,
   jobs,
   // The long ones first, so that no core is idle at the end.

@@ -2,6 +2,6 @@
 module.exports = {
   require: ["tsx/cjs"],
   reporter: "test/reporter.cjs",
-  timeout: 300_000,
+  timeout: 900_000,
   spec: ["test/facts/links.test.ts", "test/facts/addresses.test.ts", "test/kinds/kernel.test.ts"],
 };

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..", "..");
 /** How long one command may take where nothing else is said, in milliseconds. */
-const LIMIT = 280_000;
+const LIMIT = 800_000;
 
 /** How many resources a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
 export type Changes = Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
