@@ -62,10 +62,16 @@ export const isNote = ({ tool }: Command): boolean => tool === "journal";
 /** Commands as one word, for a note. */
 export const pack = (commands: readonly Command[]): string => encodeURIComponent(JSON.stringify(commands));
 
-/** The commands in such a word; none if it holds none. */
+const isCommand = (value: unknown): value is Command => {
+  const { tool, words } = (value ?? {}) as Partial<Command>;
+  return tool === "ip" && Array.isArray(words) && words.every((word) => typeof word === "string");
+};
+
+/** The commands in such a word; none if it holds anything else. */
 export function unpack(word: string | undefined): Command[] {
   try {
-    return JSON.parse(decodeURIComponent(word ?? "[]")) as Command[];
+    const commands: unknown = JSON.parse(decodeURIComponent(word ?? "[]"));
+    return Array.isArray(commands) && commands.every(isCommand) ? commands : [];
   } catch {
     return [];
   }

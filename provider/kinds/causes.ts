@@ -155,7 +155,7 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
 /** The likely cause of a failure. */
 export const causeOf = (failure: Failure): string | undefined => {
   const { kind, snapshot, desired } = failure;
-  for (const constraint of kind?.constraints ?? []) {
+  for (const constraint of /exists/.test(failure.words) ? (kind?.constraints ?? []) : []) {
     const rival = kind && rivalOnHost(kind, constraint, snapshot, desired);
     if (rival) return constraint.says(labelOf(kind, rival.values));
   }

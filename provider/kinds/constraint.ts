@@ -26,7 +26,11 @@ export function rivalOnHost(
   const fields = [...constraint.beside, ...constraint.fields];
   const { slots } = identityOf(kind, desired);
   const isIt = (values: Values) => same(identityOf(kind, { ...values, host: desired.host }).slots, slots);
-  return Object.keys(snapshot.netns)
-    .flatMap((netns) => kind.list(snapshot, netns || undefined))
-    .find(({ values }) => !isIt(values) && same(valuesIn(fields, values), valuesIn(fields, desired)));
+  return (
+    Object.keys(snapshot.netns)
+      .flatMap((netns) => kind.list(snapshot, netns || undefined))
+      // In a third namespace only the number of the parent is known, and that may be of another link.
+      .filter(({ values }) => values.netns === undefined || values.netns === desired.parentNetns)
+      .find(({ values }) => !isIt(values) && same(valuesIn(fields, values), valuesIn(fields, desired)))
+  );
 }

@@ -32,7 +32,7 @@ const schema = z.object({
   /** Priority of a received packet by that of its tag, 0 to 7; IFLA_VLAN_INGRESS_QOS. */
   ingressQosMap: qosMap(/^[0-7]$/, 0xffffffff).meta({ ip: "ingress-qos-map FROM:TO", kernel: "IFLA_VLAN_INGRESS_QOS" }),
   /** Priority of the tag, 0 to 7, by that of a sent packet; IFLA_VLAN_EGRESS_QOS. */
-  egressQosMap: qosMap(/^\d{1,9}$/, 7).meta({ ip: "egress-qos-map FROM:TO", kernel: "IFLA_VLAN_EGRESS_QOS" }),
+  egressQosMap: qosMap(/^(0|[1-9]\d{0,8})$/, 7).meta({ ip: "egress-qos-map FROM:TO", kernel: "IFLA_VLAN_EGRESS_QOS" }),
 });
 
 /** `ip` only adds to a map: an entry that goes is mapped to 0. */

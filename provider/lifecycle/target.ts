@@ -95,6 +95,3 @@ export class Target {
     return outcome;
   };
 }
-
-/** How long a failure that passes by itself is waited out, and how long what is pending, in milliseconds. */
-export const PATIENCE = { busy: 3000, pending: 10_000 };

@@ -16,9 +16,12 @@ export function placeOwner(
 }
 
 /** The mark of the resource that an object belongs to: its own, its place's, or that of its note. A note of another stack goes before the place. */
-export function ownerOf(kind: Kind, desired: Values, { owner, dev }: Observed<Values>, snapshot: Snapshot) {
+export function ownerOf(kind: Kind, desired: Values, observed: Observed<Values>, snapshot: Snapshot) {
+  const { owner } = observed;
+  // A route of several next hops is on no link, whatever link is asked for.
+  const dev = "dev" in observed ? observed.dev : desired.dev;
   const noted = snapshot.notes?.[identityOf(kind, desired).note];
-  const placed = placeOwner(kind, snapshot, { ...desired, dev: dev ?? desired.dev });
+  const placed = placeOwner(kind, snapshot, { ...desired, dev });
   const isOthers = noted !== undefined && !sameStack(noted, desired.mark as string);
   return kind.ownedByPlace && isOthers ? noted : (owner ?? placed ?? noted);
 }

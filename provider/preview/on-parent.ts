@@ -82,6 +82,8 @@ const BIRTHS: typeof LINKS = [
 export function onParent(scene: Scene): (string | undefined)[] {
   const { kind, desired, snapshot, observed, was, hasLink } = scene;
   const on = hasLink(desired.parentNetns, desired.parent) ? undefined : parentIn(snapshot, desired);
+  // The other laws are those of drivers that take the frames of their parent.
+  if (on && !kind.link?.rxHandler) return [LINKS[0]!(on, scene)];
   const isBorn = !observed || immutableDifferences(kind, observed.values, desired).length > 0;
   const { macAddress: mac } = desired;
   const moves = !same(was?.macAddress, mac) && !same(observed?.values.macAddress, mac);

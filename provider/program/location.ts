@@ -76,7 +76,7 @@ export function locate(args: Fields): { location: Location; container?: Placed; 
     location: { connection, netns, dev: args.dev, parentNetns },
     container: goesWith,
     props: {
-      ...(named("", args) as Fields),
+      ...(named("", { ...args }) as Fields),
       connection: completed(connection),
       netns: args.netns === undefined ? nameOf(netns) : named("netns", args.netns),
       parentNetns: args.parentNetns === undefined ? nameOf(parentNetns) : named("parentNetns", args.parentNetns),

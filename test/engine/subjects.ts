@@ -64,7 +64,8 @@ export const subjects: Readonly<Record<string, Subject>> = {
     args: { name: "l#", parent: "p#", vlanId: 5 },
     given: [veth("p#"), "link set p# up"],
   },
-  DummyLink: { ...link("DummyLink", "guest"), args: { name: "l#" }, given: [] },
+  // The driver makes a dummy0 when it is loaded: before anything is looked at.
+  DummyLink: { ...link("DummyLink", "guest"), args: { name: "l#" }, given: ["link add q# type dummy"] },
   Address4: address("10.#.0.2/24", { nodad: "IPv6 only" }),
   Address6: address("2001:db8:#::2/64", { broadcast: "IPv4 only", label: "IPv4 only" }),
   Route4: route("10.#.200.0/24", "10.#.0.9", {}),

@@ -26,6 +26,7 @@ describe("commands", () => {
   it("go through a note and back, and a note that is none holds none", () => {
     const commands = [inNetns("red", "addr", "add", "10.0.0.1/24", "dev", "eth0")];
     assert.deepEqual(unpack(pack(commands)), commands);
-    for (const word of [undefined, "%", "x"]) assert.deepEqual(unpack(word), []);
+    for (const word of [undefined, "%", "x", "{}", '[["route"]]', '[{"tool":"rm","words":[]}]'])
+      assert.deepEqual(unpack(word), []);
   });
 });

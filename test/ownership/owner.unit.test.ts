@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { placeOwner } from "../../provider/ownership/owner";
+import { ownerOf, placeOwner } from "../../provider/ownership/owner";
+import { kinds } from "../kinds/cases";
 
 const mark = "pulumi:lab/dev:eth0";
 
@@ -32,5 +33,14 @@ describe("marks", () => {
       undefined,
       "the host's own lo marks nothing",
     );
+  });
+
+  it("of a link asked for say nothing of a route that has several next hops elsewhere", () => {
+    const eth0 = { ifindex: 2, ifname: "eth0", flags: [], mtu: 1500, ifalias: mark };
+    const snapshot = { namespaces: [], netns: { "": { links: [eth0] } } };
+    const desired = { host: "h", dst: "10.9.0.0/24", dev: "eth0", mark: "pulumi:lab/dev:way" };
+    const seen = (dev?: string) => ({ values: desired, outputs: {}, dev });
+    assert.equal(ownerOf(kinds.Route!, desired, seen("eth0"), snapshot), desired.mark);
+    assert.equal(ownerOf(kinds.Route!, desired, seen(), snapshot), undefined);
   });
 });

@@ -80,6 +80,7 @@ export const setWords = (v: Values): string[] => [
 
 /** The words that make an address again as it is on the host, its protocol too. */
 export const recreate = (info: AddressInfo, dev: string): string[] => [
-  ...setWords({ ...identified(info), dev, ...whole(ATTRIBUTES, info) }),
+  // By its number: in a batch, `ip` takes a scope's name for the number that an earlier line gave.
+  ...setWords({ ...identified(info), dev, ...whole(ATTRIBUTES, info), scope: info.scope }),
   ...option("proto", info.protocol),
 ];

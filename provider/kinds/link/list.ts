@@ -25,9 +25,13 @@ export function linksOfDriver(
 ): Found[] {
   const links = linksOf(snapshot, netns).filter(({ linkinfo }) => linkinfo?.info_kind === driver);
   return links.map((link) => {
-    const { mark, mtu, ...values } = unusual(attributes, link);
+    const { mark, ...values } = unusual(attributes, link);
     const own = hasParent ? parentAsked(snapshot, netns, link) : {};
-    const told = mtu === usualMtu(snapshot, own) ? {} : { mtu };
-    return { values: { netns, name: link.ifname, ...own, ...values, ...told }, owner: mark as string | undefined };
+    const usual = usualMtu(snapshot, own);
+    const told = Object.entries(values).filter(([field, value]) => field !== "mtu" || value !== usual);
+    return {
+      values: { netns, name: link.ifname, ...own, ...Object.fromEntries(told) },
+      owner: mark as string | undefined,
+    };
   });
 }

@@ -23,10 +23,12 @@ export function parentOf(snapshot: Snapshot, desired: Values, link: Link): strin
   const netns = desired.parentNetns as string | undefined;
   const index = parentIndex(snapshot, desired.netns as string | undefined, link);
   const wanted = linkNamed(snapshot, netns, String(desired.parent));
-  const real = wanted && lowest(snapshot, netns, wanted);
+  // The kernel puts macvlans and ipvlans onto the real device; other links stay where they are made.
+  const real = wanted && (isStacked(link) ? lowest(snapshot, netns, wanted) : wanted);
   if (wanted && real?.ifindex === index) return wanted.ifname;
   // The real device may be in another namespace, where only its index is known.
-  if (wanted && real && isStacked(real) && parentIndex(snapshot, netns, real) === index) return wanted.ifname;
+  if (wanted && real && isStacked(link) && isStacked(real) && parentIndex(snapshot, netns, real) === index)
+    return wanted.ifname;
   return linksOf(snapshot, netns).find((other) => other.ifindex === index)?.ifname ?? `if${index}`;
 }
 

@@ -46,7 +46,8 @@ export const recreate = ({ nexthops, ...route }: RouteInfo): string[] => [
   ...[spelling(ROUTE_TYPES)(route.type), route.dst],
   ...options({ tos: route.tos, table: route.table, metric: route.metric, proto: route.protocol }),
   ...(nexthops ? [] : hopWords(route)),
-  ...wordsOf(ATTRIBUTES, whole(ATTRIBUTES, route)),
+  // By its number: in a batch, `ip` takes a scope's name for the number that an earlier line gave.
+  ...wordsOf(ATTRIBUTES, { ...whole(ATTRIBUTES, route), scope: route.scope }),
   ...extraWords(route, route.locks),
   ...(nexthops ?? []).flatMap((hop) => ["nexthop", ...hopWords(hop), ...extraWords(hop)]),
   ...(extras({ ...route, nexthops }).find(([name]) => !(name in EXTRAS)) ?? []).slice(0, 1).map(String),
