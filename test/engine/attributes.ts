@@ -79,7 +79,7 @@ export const table: readonly Entry[] = [
   [VLAN, "macAddress", [unset, A, B, unset], { at: ({ address }) => [A, B].indexOf(String(address)), shows: [-1, 0, 1, 1], ...free("link") }],
   [VLAN, "vlanId", [5, 6, 5], { at: "linkinfo.info_data.id", ...replace }],
   [VLAN, "protocol", [unset, "802.1ad", unset], { at: "linkinfo.info_data.protocol", shows: ["802.1Q", "802.1ad", "802.1Q"], ...replace }],
-  [VLAN, "reorderHdr", [unset, false, unset], { at: "linkinfo.info_data.flags.REORDER_HDR", shows: [true, false, true] }],
+  [VLAN, "reorderHdr", [unset, false, unset], { at: "linkinfo.info_data.flags.REORDER_HDR", shows: [true, unset, true] }],
   [VLAN, "gvrp", [unset, true, unset], { at: "linkinfo.info_data.flags.GVRP", shows: [false, true, false] }],
   [VLAN, "mvrp", [unset, true, unset], { at: "linkinfo.info_data.flags.MVRP", shows: [false, true, false] }],
   [VLAN, "looseBinding", [unset, true, unset], { at: "linkinfo.info_data.flags.LOOSE_BINDING", shows: [false, true, false] }],
