@@ -1,8 +1,8 @@
 /** Files that the command line names; mocha would add the list below to them. */
 const named = process.argv.slice(2).some((word) => word.endsWith(".test.ts"));
 
-// Two files at a time: their hosts do not meet. `TEST_JOBS=1` runs one after the other.
-const jobs = Number(process.env.TEST_JOBS ?? 2);
+// One file after the other; `TEST_JOBS=2` runs two at a time, whose hosts do not meet.
+const jobs = Number(process.env.TEST_JOBS ?? 1);
 
 module.exports = {
   require: ["tsx/cjs", "test/timing.cjs"],
@@ -10,6 +10,12 @@ module.exports = {
   timeout: 900_000,
   parallel: jobs > 1 && !named,
   jobs,
-  // The long ones first, so that no core is idle at the end.
-  spec: named ? [] : ["test/engine/*.test.ts", "test/{host,kinds}/**/!(*.unit).test.ts", "test/**/*.test.ts"],
+  // Quick ones first: a failure is then known early. Two at a time, the long ones first, so that no core is idle at the end.
+  spec: named
+    ? []
+    : [
+        ...(jobs > 1 ? [] : ["test/**/*.unit.test.ts", "test/project.test.ts", "test/{host,kinds}/**/*.test.ts"]),
+        "test/engine/*.test.ts",
+        "test/**/*.test.ts",
+      ],
 };

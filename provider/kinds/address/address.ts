@@ -69,9 +69,10 @@ export const address: Kind<typeof schema, object> = {
   list: (snapshot, netns) =>
     (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname: dev, ifalias, addr_info }) =>
       addr_info.map((info) => {
-        const { label, ...values } = unusual(ATTRIBUTES, info);
+        const values = unusual(ATTRIBUTES, info);
+        const label = values.label === dev ? undefined : values.label;
         return {
-          values: { netns, dev, ...identified(info), label: label === dev ? undefined : label, ...values },
+          values: { netns, dev, ...identified(info), ...values, label },
           owner: readAlias(ifalias).mark,
           skippedBecause: skippedBecause(dev, info),
         };
