@@ -2,10 +2,13 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { serveProgram } from "./inline";
 
 const ROOT = resolve(__dirname, "..", "..");
 /** How long one command may take where nothing else is said, in milliseconds. */
 const LIMIT = 800_000;
+/** The commands that run the program. */
+const RUNS_PROGRAM = ["preview", "up"];
 
 /** How many resources a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
 export type Changes = Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
@@ -41,7 +44,7 @@ export interface Resource {
 interface Options {
   /** Resources for the program of the tests. */
   readonly resources?: readonly Resource[];
-  /** Folder of another program, from the root of the project. */
+  /** Folder of a program of its own, from the root of the project, which the language host runs; `resources` run inline otherwise. */
   readonly program?: string;
   readonly config?: Readonly<Record<string, string>>;
   /** Name of the stack; `test` where left out. */
@@ -78,9 +81,10 @@ export class Stack {
   private readonly env: NodeJS.ProcessEnv;
   private readonly limit: number;
   private readonly events: boolean;
+  private readonly inline: boolean;
 
   private constructor(bin: string, { program, modules, env, limit = LIMIT, events = true }: Options) {
-    [this.limit, this.events] = [limit, events];
+    [this.limit, this.events, this.inline] = [limit, events, program === undefined];
     const from = join(ROOT, program ?? "test/engine/program");
     cpSync(from, this.project, { recursive: true, filter: (path) => !/node_modules|Pulumi\..+\.yaml/.test(path) });
     symlinkSync(modules ?? join(ROOT, "node_modules"), join(this.project, "node_modules"));
@@ -88,7 +92,7 @@ export class Stack {
       writeFileSync(join(this.project, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
     this.env = {
       ...process.env,
-      PATH: [bin, process.env.PATH].join(delimiter),
+      PATH: [...(this.inline ? [join(__dirname, "bin")] : []), bin, process.env.PATH].join(delimiter),
       PULUMI_HOME: join(this.folder, "home"),
       PULUMI_BACKEND_URL: `file://${this.folder}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
@@ -174,7 +178,14 @@ export class Stack {
   private async run(command: string, args: readonly string[]): Promise<Run> {
     const log = join(this.folder, "events");
     rmSync(log, { force: true });
-    const result = await this.pulumi([command, ...(this.events ? ["--event-log", log] : []), ...args]);
+    const served = this.inline && RUNS_PROGRAM.includes(command) ? await serveProgram(this.project) : undefined;
+    const result = await this.pulumi([
+      command,
+      ...(this.events ? ["--event-log", log] : []),
+      ...(served?.args ?? []),
+      ...args,
+    ]);
+    served?.end();
     // An engine that was killed leaves its last line as it is.
     const lines = (existsSync(log) ? readFileSync(log, "utf8") : "").split("\n").slice(0, -1);
     const events = lines.map((line) => JSON.parse(line) as Event);
