@@ -1,36 +1,77 @@
 import { same } from "../ip/equality";
-import type { Snapshot } from "../ip/snapshot";
-import { identityOf } from "./identity";
-import type { Constraint, Found, Kind, Values } from "./kind";
+import { LEAST_MTU } from "../ip/values";
+import { replacedFields } from "./changes";
+import { isSameObject } from "./identity";
+import type { Constraint, Standing, Subject, Values, World } from "./kind";
 
-/** Two children of one parent may not have the same values. */
-export const uniqueOnParent = (fields: readonly string[], says: Constraint["says"]): Constraint => ({
+/** The other objects on the parent of a link. */
+export const siblings = ({ values: { parentNetns, parent } }: Subject, world: World): readonly Standing[] =>
+  world.on(parentNetns, parent);
+
+/** Two children of one parent, both of this kind, may not have the same values. */
+export const uniqueOnParent = (fields: readonly string[], says: (other: string) => string): Constraint => ({
   fields,
-  beside: ["parent", "parentNetns"],
-  says,
+  words: /exists/,
+  broken(object, world) {
+    const isLike = ({ kind, values }: Standing) =>
+      kind === object.kind && fields.every((field) => same(values[field], object.values[field]));
+    const other = siblings(object, world).find(isLike);
+    return other && says(other.title);
+  },
 });
 
-const valuesIn = (fields: readonly string[], values: Values) => fields.map((field) => values[field]);
+/** What is on a link goes with it when it is replaced; what the program does not give the link itself would not come back. */
+export const staysOnLink = (field: "dev" | "parent"): Constraint => ({
+  fields: [field],
+  broken({ kind, values: v, was }, world) {
+    const netns = field === "parent" ? "parentNetns" : "netns";
+    const isMoved =
+      kind.changes?.fixed?.includes(field) && !(same(was?.[field], v[field]) && same(was?.[netns], v[netns]));
+    if (!was || isMoved || v[field] === undefined || !isSameObject(kind, was, v)) return undefined;
+    const on = world.replaced(v[netns], v[field]);
+    return on && `${on.title} is replaced and takes this along: give the link itself, in an \`up\` before`;
+  },
+});
 
-/** One text for what an object takes by a constraint: another one with the same text breaks it. */
-export const takenBy = ({ type }: Pick<Kind, "type">, { fields, beside }: Constraint, values: Values): string =>
-  JSON.stringify([type, values.host, ...valuesIn([...beside, ...fields], values).map((value) => value ?? "")]);
+const isIpv6 = ({ family, address }: Values) => family === "inet6" || String(address).includes(":");
 
-/** The object on the host that stands in the way of the one that is asked for. */
-export function rivalOnHost(
-  kind: Kind,
-  constraint: Constraint,
-  snapshot: Snapshot,
-  desired: Values,
-): Found | undefined {
-  const fields = [...constraint.beside, ...constraint.fields];
-  const { slots } = identityOf(kind, desired);
-  const isIt = (values: Values) => same(identityOf(kind, { ...values, host: desired.host }).slots, slots);
-  return (
-    Object.keys(snapshot.netns)
-      .flatMap((netns) => kind.list(snapshot, netns || undefined))
-      // In a third namespace only the number of the parent is known, and that may be of another link.
-      .filter(({ values }) => values.netns === undefined || values.netns === desired.parentNetns)
-      .find(({ values }) => !isIt(values) && same(valuesIn(fields, values), valuesIn(fields, desired)))
+/** The links that an object is on: one, or those of its next hops. */
+export const linksUnder = ({ values: v }: Subject, world: World): Standing[] =>
+  ((Array.isArray(v.nexthops) ? v.nexthops : [v]) as readonly Values[]).flatMap(({ dev }) =>
+    dev === undefined ? [] : (world.link(v.netns, dev) ?? []),
   );
-}
+
+/** IPv6 needs a link of at least this MTU. */
+export const ipv6Mtu: Constraint = {
+  fields: ["dev", "nexthops"],
+  words: /Invalid argument|No buffer space|No such device|IPv6 is (disabled|not enabled)/,
+  broken(object, world) {
+    const isSmall = ({ values }: Standing) => Number(values.mtu) < LEAST_MTU;
+    const on = isIpv6(object.values) ? linksUnder(object, world).find(isSmall) : undefined;
+    return on && `${on.title} has an MTU of ${String(on.values.mtu)}, and IPv6 needs ${LEAST_MTU}`;
+  },
+};
+
+/** IPv6 can be switched off on a link. */
+export const ipv6Enabled: Constraint = {
+  fields: ["dev"],
+  words: /Permission denied|IPv6 is disabled/,
+  isCauseOnly: true,
+  broken: ({ values: { address, dst, dev } }) =>
+    `${String(address)} ${String(dst)}`.includes(":")
+      ? `IPv6 is disabled on ${String(dev)}: net.ipv6.conf.${String(dev)}.disable_ipv6 is 1`
+      : undefined,
+};
+
+/** A link that is set down loses its IPv6 addresses; once it is down it takes them again. */
+export const ipv6StaysUp: Constraint = {
+  fields: ["dev"],
+  broken(object, world) {
+    const { kind, values, was, afterItsLink } = object;
+    const isNew = !was || replacedFields(kind, was, values).length > 0;
+    const goesDown = (on: Standing) => on.values.up === false && on.was?.up === true;
+    const on = isIpv6(values) && !(isNew && afterItsLink) ? linksUnder(object, world).find(goesDown) : undefined;
+    const how = isNew ? ": give the link itself, and this is made after it" : "";
+    return on && `${on.title} is down, and loses its IPv6 addresses${how}`;
+  },
+};

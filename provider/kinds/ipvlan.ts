@@ -33,6 +33,7 @@ const schema = z.object({
 /** The common parts of ipvlan and ipvtap links; mode and flag belong to the whole parent. */
 export const ipvlanFamily = {
   rxHandler: "ipvlan",
+  ofParent: ["mode", "flag"],
   schema,
   attributes: [
     {

@@ -2,62 +2,11 @@ import type { z } from "zod";
 import type { Command } from "../ip/command";
 import type { Read } from "../ip/read";
 import type { Link, Snapshot } from "../ip/snapshot";
+import type { Found, Observed, Values } from "./object";
+import type { Derived, Rule } from "./rule";
 
-/** Field values of one object, canonical. */
-export type Values = Readonly<Record<string, unknown>>;
-
-/** A rule across fields; it is not asked while one of them is unknown or wrong. The message is about the first field. */
-export interface Rule<V> {
-  readonly fields: readonly (keyof V & string)[];
-  readonly message: string;
-  ok(values: V): boolean;
-}
-
-/** A rule, in a line. */
-export const rule = <V>(fields: readonly (keyof V & string)[], message: string, ok: (values: V) => boolean): Rule<V> => ({ fields, message, ok }); // prettier-ignore
-
-/** A value that follows from other fields; it is unknown while one of them is. */
-export interface Derived<V> {
-  readonly field: keyof V & string;
-  readonly from: readonly (keyof V & string)[];
-  /** Can be told while something in `from` is still unknown. */
-  readonly partly?: boolean;
-  value(values: V): unknown;
-}
-
-/** An object as it is on the host. */
-export interface Observed<V> {
-  /**
-   * The live value of every field, canonical. Where the kernel's answer only looks different it is the desired one; where a
-   * field that was left out leaves the host's value alone, it is absent.
-   */
-  readonly values: Partial<V>;
-  /** Values that only the host knows, such as `ifindex`. */
-  readonly outputs: Values;
-  /** The mark of the resource that made the object, if it carries one. */
-  readonly owner?: string;
-  /** The link that it is on, if the arguments do not tell. */
-  readonly dev?: string;
-  /** Why the object cannot be taken over at all. */
-  readonly conflict?: string;
-  /** The process that has to end before the object is usable: duplicate address detection. */
-  readonly pending?: string;
-  /** Why the object, although there, does not work. */
-  readonly failed?: string;
-  /** Why the object must not be deleted. */
-  readonly undeletableBecause?: string;
-  /** Links inside it that are deleted before it. */
-  readonly contents?: readonly Link[];
-}
-
-/** An object on a host, as a program would ask for it. */
-export interface Found {
-  readonly values: Values;
-  /** The mark of its resource, if it carries one. */
-  readonly owner?: string;
-  /** Why it is none for a program: the kernel or another program makes it. */
-  readonly skippedBecause?: string;
-}
+export type { Found, Observed, Values } from "./object";
+export { rule, type Derived, type Rule } from "./rule";
 
 /** The identity of a kind's objects: what tells them apart on a host. */
 export interface IdentityFacet<V> {
@@ -91,18 +40,56 @@ export interface LinkFacet {
   readonly driver: string;
   /** The driver that takes the frames of the link's parent (rx_handler): a parent has one, and takes no children of another. */
   readonly rxHandler?: "macvlan" | "ipvlan";
+  /** Fields that all children of a parent have in common: a change of one changes all. */
+  readonly ofParent?: readonly string[];
+  /** The attributes of a link of its driver. */
+  values(link: Link): Values;
 }
 
-/**
- * A law of the kernel: no two objects of a kind that share what is `beside` may have the same values in `fields`. It is asked in a preview,
- * of the program and of the host, and again when a command fails.
- */
+/** An object in a world. */
+export interface Standing {
+  /** Its name in messages: `mv9` of the host, `MacvlanLink a (mv9)` of the program. */
+  readonly title: string;
+  /** Undefined for a link whose driver no kind has. */
+  readonly kind?: Kind;
+  /** Its values as far as they are known. */
+  readonly values: Values;
+  /** The object in the state, if the program declares it. */
+  readonly was?: Values;
+  /** The link as the host shows it, if it is one of the host. */
+  readonly link?: Link;
+}
+
+/** An object that the laws of its host are asked about. */
+export interface Subject extends Standing {
+  readonly kind: Kind;
+  /** The object on the host, if it is there. */
+  readonly observed?: Observed<Values>;
+  /** Whether it is made after the link that it is on. */
+  readonly afterItsLink?: boolean;
+}
+
+/** What laws are asked of: a host as it is, or as the program declares it. An object that is not known yet is absent, and breaks nothing. */
+export interface World {
+  /** The host's lists, if it is a host as it is. */
+  readonly snapshot?: Snapshot;
+  link(netns: unknown, name: unknown): Standing | undefined;
+  /** The objects on a link, other than the one that is asked about. */
+  on(netns: unknown, link: unknown): readonly Standing[];
+  /** The link that has this name, and that the program replaces. */
+  replaced(netns: unknown, name: unknown): Standing | undefined;
+}
+
+/** A law of the kernel. A preview asks it of the program and of the host; a command that failed asks it of the host. */
 export interface Constraint {
-  /** The first one is the field that an error is reported on. */
+  /** The fields whose change may break it; the first one is the field that an error is reported on. */
   readonly fields: readonly string[];
-  readonly beside: readonly string[];
-  /** The message; `other` is the name of the object that is there. */
-  says(other: string): string;
+  /** The kernel's words for a command that breaks it; without them it is no cause of a failure. */
+  readonly words?: RegExp;
+  /** A cause of failures only: a preview cannot tell. */
+  readonly isCauseOnly?: true;
+  /** The fact by which an object breaks it. */
+  broken(object: Subject, world: World): string | undefined;
 }
 
 /** A kind of resource: data and a few pure functions. Everything that not all kinds have is an optional facet. */
@@ -125,7 +112,7 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
 
   readonly changes?: ChangesFacet<V>;
   readonly link?: LinkFacet;
-  /** Laws of the kernel that are the kind's own. */
+  /** Laws of the kernel about its objects. */
   readonly constraints?: readonly Constraint[];
   /** Arguments of other resources that take this one for its name; what they put into it or onto it goes with it. */
   readonly holds?: readonly string[];

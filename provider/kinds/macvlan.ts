@@ -3,6 +3,7 @@ import { flag, mac, oneOf, uint32 } from "../ip/values";
 import { rule } from "./kind";
 import { ATTRIBUTES, MAC, derivedMac, infoData, type LinkAttribute } from "./link/attributes";
 import { childFields, macField } from "./link/fields";
+import { OWN_MAC } from "./link/own-mac";
 import { linkKind, tapKind, type LinkKind } from "./link/kind";
 
 const schema = z.object({
@@ -80,6 +81,7 @@ const attributes: readonly LinkAttribute[] = [
 /** The common parts of macvlan and macvtap links, which share a driver in the kernel too. */
 export const macvlanFamily = {
   rxHandler: "macvlan",
+  constraints: OWN_MAC,
   schema,
   attributes,
   derived: [

@@ -3,6 +3,7 @@ import { flag, integer, mac, oneOf } from "../ip/values";
 import { uniqueOnParent } from "./constraint";
 import type { Values } from "./kind";
 import { ATTRIBUTES, driverAttribute, driverFlag, infoData, MAC } from "./link/attributes";
+import { upWithParent } from "./link/constraints";
 import { childFields } from "./link/fields";
 import { linkKind } from "./link/kind";
 
@@ -53,7 +54,7 @@ const protocol = driverAttribute("protocol", (v) => ["protocol", String(v.protoc
 const flags = [driverFlag("reorderHdr", "reorder_hdr"), driverFlag("gvrp", "gvrp"), driverFlag("mvrp", "mvrp"), driverFlag("looseBinding", "loose_binding")]; // prettier-ignore
 const maps = [qos("ingressQosMap", "ingress-qos-map", "ingress_qos"), qos("egressQosMap", "egress-qos-map", "egress_qos")]; // prettier-ignore
 
-const constraints = [uniqueOnParent(["vlanId", "protocol"], (other) => `${other} has this VLAN of the parent already`)];
+const constraints = [upWithParent, uniqueOnParent(["vlanId", "protocol"], (other) => `${other} has this VLAN of the parent already`)]; // prettier-ignore
 
 /** A VLAN on a parent: frames with its tag; `ip link add … type vlan`; since Linux 2.6, iproute2 2.6.23. */
 export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, constraints, fixed: ["vlanId", "protocol"], attributes: [id, protocol, ...flags, ...maps, MAC, ...ATTRIBUTES] }); // prettier-ignore

@@ -1,14 +1,10 @@
-import { linkNamed, linksOf } from "../ip/snapshot";
-import { LEAST_MTU } from "../ip/values";
+import { same } from "../ip/equality";
+import { linksOf } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
-import { rivalOnHost } from "../kinds/constraint";
-import { labelOf } from "../kinds/identity";
-import { describe, rivalOf } from "../kinds/route/rival";
 import { sameStack } from "../ownership/mark";
-import { onParent } from "./on-parent";
-import { isInState, type Scene } from "./scene";
+import { isInState, worldOf, type Scene } from "./scene";
 
 type Finding = (scene: Scene) => string | undefined;
 
@@ -42,30 +38,6 @@ const linkGone: Finding = (scene) => {
   return absent(scene, field, isMade, [how, `there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`]); // prettier-ignore
 };
 
-/** A link of somebody else's that does not take the object. */
-const unfit: Finding = ({ kind, desired: v, snapshot, observed, mayComeLater, hasLink, hasNetns }) => {
-  const mayChange = observed !== undefined || mayComeLater || hasLink(v.netns, v.dev) || hasNetns(v.netns);
-  const on = mayChange || v.dev === undefined ? undefined : linkNamed(snapshot, named(v.netns), String(v.dev));
-  const isIpv6 = v.family === "inet6" || String(v.address).includes(":");
-  if (on && isIpv6 && on.mtu < LEAST_MTU) return `dev: ${on.ifname} has an MTU of ${on.mtu}, and IPv6 needs ${LEAST_MTU}`; // prettier-ignore
-  return on && kind.identity.slot === "route" && !on.flags.includes("UP")
-    ? `dev: ${on.ifname} is down, and only a link that is up has routes`
-    : undefined;
-};
-
-/** The kernel takes the address of itself on no other link. */
-const notLoopback: Finding = ({ desired: v, snapshot, hasLink }) => {
-  if (!/^::1\//.test(String(v.address))) return undefined;
-  const on = linkNamed(snapshot, named(v.netns), String(v.dev));
-  const takes = on ? on.flags.includes("LOOPBACK") || on.linkinfo?.info_kind === "vrf" : !hasLink(v.netns, v.dev);
-  return takes ? undefined : `address: ::1 is for \`lo\`, and ${String(v.dev)} does not take it`;
-};
-
-const altname: Finding = ({ kind, desired: v, snapshot }) => {
-  const on = linksOf(snapshot, named(v.netns)).find((link) => link.altnames?.includes(String(v.name)));
-  return kind.link && on && `name: ${String(v.name)} is another name of ${on.ifname}`;
-};
-
 const taken: Finding = (scene) => {
   const { kind, observed, desired, vacated } = scene;
   const { adopt, mark } = desired;
@@ -89,43 +61,31 @@ const unlike: Finding = (scene) => {
   return field && `${field}: is ${JSON.stringify(observed.values[field] ?? null)} on the host, which cannot change in place`; // prettier-ignore
 };
 
-/** The kernel tells routes apart by fewer fields than their kind does. One that gives way to this is no rival. */
-const rival: Finding = ({ kind, desired, observed, snapshot, was }) => {
-  const other = kind.identity.slot === "route" && !observed ? rivalOf(snapshot, desired) : undefined;
-  const isOwn = was !== undefined && was.host === desired.host && rivalOf(snapshot, was) === other;
-  return !other || isOwn ? undefined : `dst: another route has this metric: ${describe(other)}`;
-};
-
-/** A law of its own kind that an object on the host stands for; those of the program are judged by what it declares. */
-const broken: Finding = ({ kind, desired, observed, snapshot }) => {
-  if (observed) return undefined;
-  for (const constraint of kind.constraints ?? []) {
-    const rival = rivalOnHost(kind, constraint, snapshot, desired);
-    if (rival && !sameStack(rival.owner, named(desired.mark)))
-      return `${constraint.fields[0]}: ${constraint.says(labelOf(kind, rival.values))}`;
-  }
-  return undefined;
-};
+/** The kernel's laws that the resource breaks on the host as it is, by what is new in it. */
+function broken(scene: Scene): string[] {
+  const { kind, title, desired: values, was, observed } = scene;
+  const isBorn = !observed || immutableDifferences(kind, observed.values, values).length > 0;
+  const isNew = (field: string) => isBorn || !same(observed.values[field], values[field]);
+  const world = worldOf(scene);
+  return (kind.constraints ?? [])
+    .filter((law) => !law.isCauseOnly && law.fields.some(isNew))
+    .flatMap((law) => law.broken({ kind, title, values, was, observed }, world)?.replace(/^/, `${law.fields[0]}: `) ?? []); // prettier-ignore
+}
 
 /** Findings about any resource. */
 const ALL: readonly Finding[] = [
   ({ user }) => (user === 0 ? undefined : 'connection: the user is not root: log in as root, or set become: "sudo"'),
   netnsGone,
   linkGone,
-  unfit,
-  notLoopback,
-  altname,
   taken,
   unlike,
-  rival,
-  broken,
 ];
 
 /** Every finding about a resource, each with a fact read from its host, the property first. */
 export function findingsOf(scene: Scene): string[] {
-  const { desired, snapshot, probed } = scene;
+  const { kind, desired, snapshot, probed } = scene;
   const unknown = probed.map(({ command, words }) =>
-    /Unknown device type|unknown option/.test(words) ? causeOf({ command, words, desired, snapshot }) : undefined,
+    /Unknown device type|unknown option/.test(words) ? causeOf({ kind, command, words, desired, snapshot }) : undefined,
   );
-  return [...ALL.map((finding) => finding(scene)), ...onParent(scene), ...unknown].flatMap((said) => said ?? []);
+  return [...ALL.map((finding) => finding(scene)), ...broken(scene), ...unknown].flatMap((said) => said ?? []);
 }

@@ -17,9 +17,10 @@ import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { drifted, warningsOf } from "./warnings";
 
 /** A resource, and how it stands in its program. */
-type Declared = Omit<Scene, "snapshot" | "observed" | "user" | "probed" | "declares" | "hasLink" | "hasNetns"> & {
-  title: string;
-};
+type Declared = Omit<
+  Scene,
+  "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns"
+>;
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
@@ -62,13 +63,13 @@ export class Preflight {
     const observed = kind.observe(snapshot, desired);
     const owner = observed && ownerOf(kind, desired, observed, snapshot);
     const scene: Scene = {
-      ...{ ...declared, snapshot, user },
+      ...{ ...declared, snapshot, user, kinds: Object.values(this.kinds) },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
       declares: (driver, mark) => this.keeps(host, `${driver}link`, mark),
       hasLink: (netns, name) =>
-        this.program.linkAt(desired.host, netns, name) !== undefined || this.says(host, "link", "", netns, name),
-      hasNetns: (name) => this.program.hasNetns(desired.host, name) || this.says(host, "netns", "", name),
+        this.program.has("link", desired.host, netns, name) || this.says(host, "link", "", netns, name),
+      hasNetns: (name) => this.program.has("netns", desired.host, name) || this.says(host, "netns", "", name),
     };
     for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
     return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);

@@ -1,14 +1,25 @@
-import { UNKNOWN } from "../ip/unknown";
-import { identityOf, slotOf } from "../kinds/identity";
-import type { Kind, Values } from "../kinds/kind";
-import { titleOf, type Claim, type Declared } from "./claim";
-import { claimsOf } from "./claims";
+import { contains, UNKNOWN } from "../ip/unknown";
+import { replacedFields } from "../kinds/changes";
+import { identityOf, labelOf, slotOf } from "../kinds/identity";
+import type { Kind, Standing, Subject, Values, World } from "../kinds/kind";
+
+/** A resource as a program declares it. */
+interface Declared extends Subject {
+  /** The resource's id in the program. */
+  readonly id: string;
+  /** The slots that it occupies. */
+  readonly slots: readonly string[];
+  /** The slot of the link that it is on. */
+  readonly on?: string;
+  /** The slots that it has in the state and leaves, since it is replaced. */
+  readonly replaced: readonly string[];
+}
 
 /** The standing of a resource in its program. */
-interface Standing {
+interface Place {
   /** Its name in messages. */
   readonly title: string;
-  /** Clashes with the claims of others. */
+  /** Why the program cannot have it. */
   readonly clashes: string[];
   /** The resource in the state. */
   readonly was: Values | undefined;
@@ -16,37 +27,61 @@ interface Standing {
   readonly vacated: boolean;
 }
 
+/** Resources by slots. */
+class Index {
+  private readonly entries = new Map<string, Set<string>>();
+  add = (key: string, id: string) => this.entries.set(key, (this.entries.get(key) ?? new Set()).add(id));
+  remove = (key: string, id: string) => this.entries.get(key)?.delete(id);
+  get = (key: string): string[] => [...(this.entries.get(key) ?? [])];
+}
+
+/** A resource's name in messages. */
+const titleOf = (kind: Kind, values: Values): string =>
+  `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;
+
+const isKnown = (slot: string) => !slot.includes(UNKNOWN);
+
+/** A resource with what it takes of its host. */
+function declared(id: string, kind: Kind, values: Values, was: Values | undefined, afterItsLink: boolean): Declared {
+  const known = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
+  const [netns, link] = kind.link ? [values.parentNetns, values.parent] : [values.netns, values.dev];
+  const isReplaced = was && !contains(values, UNKNOWN) && replacedFields(kind, was, values).length > 0;
+  return {
+    ...{ id, title: titleOf(kind, values), kind, values: known, was, afterItsLink },
+    slots: identityOf(kind, values).slots.filter(isKnown),
+    on: link === undefined ? undefined : slotOf("link", values.host, netns, link),
+    replaced: isReplaced ? identityOf(kind, was).slots : [],
+  };
+}
+
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Program {
-  private readonly declared = new Map<string, { one: Declared; claims: readonly Claim[] }>();
-  private readonly claims = new Map<string, Map<string, Claim>>();
+  private readonly declared = new Map<string, Declared>();
+  private readonly slots = new Index();
+  private readonly replaced = new Index();
+  private readonly on = new Index();
+  /** The resources whose laws have asked for the link of a slot. */
+  private readonly asked = new Index();
   /** Places where the state has a resource that is declared elsewhere now. */
   private readonly vacated = new Set<string>();
   /** Marks, before and now, of the declared resources that the state has in a place, and that stay there. */
   private readonly stay = new Map<string, Map<string, readonly unknown[]>>();
 
-  /** Declares a resource, again if the engine asks twice; `stored` is the resource in the state, `behind` whether it is made after its link. */
-  declare(kind: Kind, values: Values, stored: Values | undefined, behind = false): Standing {
+  /** Declares a resource, again if the engine asks twice; `stored` is the resource in the state, `afterItsLink` whether it is made after its link. */
+  declare(kind: Kind, values: Values, stored: Values | undefined, afterItsLink = false): Place {
     const id = `${kind.type} ${values.mark}`;
-    const was = stored ?? this.declared.get(id)?.one.was;
-    const one: Declared = { id, kind, values, was, behind };
+    const one = declared(id, kind, values, stored ?? this.declared.get(id)?.was, afterItsLink);
+    const { title, was } = one;
     this.forget(id);
-    const known = (claim: Claim) => !(claim.on + (claim.as ?? "")).includes(UNKNOWN);
-    const claims = claimsOf(one, this.linkAt(values.host, values.netns, values.dev)).filter(known);
-    const clashes = claims.flatMap((claim) => {
-      // The claims that are there agree with each other.
-      const [[id, { as }] = ["", claim]] = this.claims.get(claim.on) ?? [];
-      const by = as === undefined || as !== claim.as ? this.declared.get(id) : undefined;
-      const others = by ? [by.one] : this.circle(claim);
-      return others.length ? [claim.said(others.map(titleOf).join(" and "))] : [];
-    });
-    this.declared.set(id, { one, claims });
-    for (const claim of claims) this.claims.set(claim.on, (this.claims.get(claim.on) ?? new Map()).set(id, claim));
+    const others = one.slots.flatMap((slot) => this.at(this.slots, slot));
+    const same = others.map((other) => `${kind.identity.field}: ${other.title} is the same one on ${String(values.host)}`); // prettier-ignore
+    this.remember(one);
+    const clashes = same.length ? same.slice(0, 1) : [...this.broken(one), ...this.brokenBy(one)];
     const slots = (of: Values) => identityOf(kind, of).slots.join(" ");
     const [now, before] = [slots(values), was && slots(was)];
     if (before !== undefined && before !== now) this.vacated.add(before);
     if (was && before === now) this.stay.set(now, (this.stay.get(now) ?? new Map()).set(id, [was.mark, values.mark]));
-    return { title: titleOf(one), clashes, was, vacated: this.vacated.has(now) };
+    return { title, clashes, was, vacated: this.vacated.has(now) };
   }
 
   /** Whether the state has another resource of the program in the place of one that goes. */
@@ -55,31 +90,55 @@ export class Program {
       (marks) => !marks.includes(gone.mark),
     );
 
-  /** The declared link of a name, in a namespace of a host. */
-  linkAt = (host: unknown, netns: unknown, name: unknown): Declared | undefined => this.at("link", host, netns, name);
+  /** Whether a link or a namespace is declared, by its slot. */
+  has = (...slot: Parameters<typeof slotOf>): boolean => this.slots.get(slotOf(...slot)).length > 0;
 
-  /** Whether a namespace of a host is declared. */
-  hasNetns = (host: unknown, name: unknown): boolean => this.at("netns", host, name) !== undefined;
-
-  private at(...place: Parameters<typeof slotOf>): Declared | undefined {
-    const [id] = this.claims.get(slotOf(...place))?.keys() ?? [];
-    return id === undefined ? undefined : this.declared.get(id)?.one;
+  /** The laws that a resource breaks in its program. */
+  private broken(one: Declared): string[] {
+    const world = this.worldOf(one);
+    return (one.kind.constraints ?? [])
+      .filter((law) => !law.isCauseOnly)
+      .flatMap((law) => law.broken(one, world)?.replace(/^/, `${law.fields[0]}: `) ?? []);
   }
 
-  /** The resources in a circle of claims that wait for each other. */
-  private circle({ on, behind: next }: Claim): Declared[] {
-    const others = new Map<string, Declared>();
-    while (next !== undefined && next !== on) {
-      const [[id, claim] = ["", undefined]] = this.claims.get(next) ?? [];
-      const other = this.declared.get(id);
-      if (!claim || !other || others.has(next)) return [];
-      others.set(next, other.one);
-      next = claim.behind;
-    }
-    return [...others.values()];
+  /** The laws that others break by a link that they have asked for, and that is declared now. */
+  private brokenBy(link: Declared): string[] {
+    const slots = link.kind.link ? [...link.slots, ...link.replaced] : [];
+    const others = new Set(slots.flatMap((slot) => this.at(this.asked, slot)));
+    others.delete(link);
+    return [...others].flatMap((other) => this.broken(other).map((said) => `${other.title}: ${said}`));
+  }
+
+  /** The program as a resource sees it. */
+  private worldOf({ id, values: { host } }: Declared): World {
+    const find = (index: Index, netns: unknown, name: unknown): Standing | undefined => {
+      const slot = slotOf("link", host, netns, name);
+      this.asked.add(slot, id);
+      return this.at(index, slot)[0];
+    };
+    return {
+      link: (netns, name) => find(this.slots, netns, name),
+      replaced: (netns, name) => find(this.replaced, netns, name),
+      on: (netns, name) => this.at(this.on, slotOf("link", host, netns, name)).filter((other) => other.id !== id),
+    };
+  }
+
+  private readonly at = (index: Index, slot: string): Declared[] =>
+    index.get(slot).flatMap((id) => this.declared.get(id) ?? []);
+
+  private remember(one: Declared): void {
+    this.declared.set(one.id, one);
+    this.each(one, (index, slot) => index.add(slot, one.id));
   }
 
   private forget(id: string): void {
-    for (const { on } of this.declared.get(id)?.claims ?? []) this.claims.get(on)?.delete(id);
+    const one = this.declared.get(id);
+    if (one) this.each(one, (index, slot) => index.remove(slot, id));
+  }
+
+  private each({ slots, on, replaced }: Declared, then: (index: Index, slot: string) => unknown): void {
+    for (const slot of slots) then(this.slots, slot);
+    for (const slot of replaced) then(this.replaced, slot);
+    if (on !== undefined && isKnown(on)) then(this.on, on);
   }
 }

@@ -3,12 +3,17 @@ import { differing } from "../ip/equality";
 import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
 import { isSameObject } from "../kinds/identity";
-import { type Kind, type Observed, type Values } from "../kinds/kind";
+import { type Kind, type Observed, type Values, type World } from "../kinds/kind";
+import { hostWorld } from "../kinds/world";
 import { readAlias, sameStack } from "../ownership/mark";
 
 /** A resource before anything is done: its host as it is, and the rest of its program. */
 export interface Scene {
+  /** The resource's name in messages. */
+  readonly title: string;
   readonly kind: Kind;
+  /** All kinds. */
+  readonly kinds: readonly Kind[];
   readonly desired: Values;
   readonly snapshot: Snapshot;
   /** The object on the host, if it is there. */
@@ -50,6 +55,21 @@ export function staysInProgram(scene: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const goesOn = () => isOurs(scene, link) && scene.declares(link.linkinfo?.info_kind ?? "", String(mark));
   return mark !== undefined && !movedByHand(scene, link) && (mark === scene.was?.mark || goesOn());
+}
+
+/**
+ * The host as it is, for the laws that it speaks of: what the program declares, or may change before, is judged there. The link of an
+ * interrupted create may have no name of its own yet.
+ */
+export function worldOf(scene: Scene): World {
+  const { kind, kinds, desired, observed, snapshot, mayComeLater, hasLink, hasNetns } = scene;
+  const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(observed?.values.name ?? desired.name));
+  const mayChange = (netns: unknown) => !kind.link && (mayComeLater || hasNetns(netns));
+  return hostWorld({
+    ...{ snapshot, kinds, itself },
+    isDeclared: (netns, name) => mayChange(netns) || hasLink(netns, name),
+    stays: (link) => staysInProgram(scene, link),
+  });
 }
 
 /** Whether the state has the object, in this place. */

@@ -1,8 +1,9 @@
-import { linksOf, type Snapshot } from "../ip/snapshot";
+import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
-import { parentIn } from "../kinds/around";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
-import { siblingsUnlike } from "./on-parent";
+import { siblingsUnlike } from "../kinds/link/constraints";
+import { parentIn } from "../kinds/link/parent";
+import { hostWorld } from "../kinds/world";
 import { changesIn, isInState, isOurs, movedByHand, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
@@ -46,8 +47,11 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     return own && `name: ${own.ifname} carries the mark of this one, and was renamed or moved: bring it back, or delete it`; // prettier-ignore
   },
   (scene) => {
-    const all = siblingsUnlike(scene, (link) => isOurs(scene, link));
-    const names = [...new Set(all.map(([, { ifname }]) => ifname))];
+    const { kind, title, desired: values, snapshot, kinds } = scene;
+    const itself = linkNamed(snapshot, named(values.netns), String(values.name));
+    const world = hostWorld({ snapshot, kinds, itself });
+    const all = siblingsUnlike({ kind, title, values }, world).filter(([, { link }]) => link && isOurs(scene, link));
+    const names = [...new Set(all.map(([, other]) => other.title))];
     return all[0] && `${all[0][0]}: is that of the whole parent ${named(scene.desired.parent)}, so that of ${names.join(", ")} changes too`; // prettier-ignore
   },
 ];

@@ -20,11 +20,11 @@ const REFUSED: readonly (readonly [given: string, what: Declared, said: string])
   ["true", link({ parentNetns: "red" }), "parentNetns: there is no namespace red on web-1"],
   ["ip link add br0 type bridge; ip link set eth1 master br0", link({}), "parent: eth1 is a port of bridge br0, which takes all its frames"], // prettier-ignore
   ["mount -t tmpfs none /sys/class/net; mkdir -p /sys/class/net/eth1/phy80211", link({}), "parent: eth1 is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it"], // prettier-ignore
-  ["true", link({ mtu: 9000 }), "mtu: 9000 is above the 1500 of the parent eth1"],
+  ["true", link({ mtu: 9000 }), "mtu: 9000 is above the MTU 1500 of the parent eth1"],
   ["true", link({}, "IpvlanLink"), "the kernel has no ipvlan driver"],
-  ["ip link add link eth1 name mv9 type macvlan mode passthru", link({}), "parent: eth1 has the passthru child mv9, and that is the only one it takes"], // prettier-ignore
+  ["ip link add link eth1 name mv9 type macvlan mode passthru", link({}), "mode: a passthru child is the only one of its parent, and eth1 has mv9 too"], // prettier-ignore
   ["ip link add link eth1 name mv9 type macvlan mode bridge", link({ mode: "passthru" }), "mode: a passthru child is the only one of its parent, and eth1 has mv9"], // prettier-ignore
-  [`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge`, link({ macAddress: mac }), "macAddress: mv9 has it already"], // prettier-ignore
+  [`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge`, link({ macAddress: mac }), "macAddress: 02:00:00:00:00:07 is that of mv9 on eth1 too"], // prettier-ignore
   ["ip link add mv0 type veth peer name mv1", link({}), "name: mv0 is a veth link, not macvlan"],
   ["ip link add link eth1 name mv0 type macvlan mode bridge", link({}), "name: already exists and was made outside this stack; `adopt: true` takes it over"], // prettier-ignore
   ["ip link add link eth1 name mv0 type macvlan mode bridge; ip link set mv0 alias pulumi:a/b:c", link({}), "name: already exists and was made by pulumi:a/b:c; `adopt: true` takes it over"], // prettier-ignore
@@ -141,7 +141,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.up()).changes.same, 2);
     stack.resources = [on(link({ macAddress: "02:00:00:00:00:09" }))];
     const { code, stdout } = await stack.preview();
-    assert.match(stdout, /has a problem: macAddress: mv9 has it already/);
+    assert.match(stdout, /has a problem: macAddress: 02:00:00:00:00:09 is that of mv9 on eth1 too/);
     assert.notEqual(code, 0);
     stack.resources = [on(link({ macAddress: "02:00:00:00:00:08" }))];
     for (const run of [await stack.preview(), await stack.up()])
@@ -179,7 +179,7 @@ describe("a preview that looks at the host, through the engine", () => {
     const moved = on(link({ parent: "p2" }));
     for (const [program, said] of [
       [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is replaced and takes this along: give the link itself, in an `up` before"], // prettier-ignore
-      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "parent: replaces this link, and MacvtapLink tap0 (tap0) goes with it"], // prettier-ignore
+      [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "MacvtapLink tap0 (tap0): parent: MacvlanLink mv0 (mv0) is replaced and takes this along"], // prettier-ignore
       [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is replaced and takes this along"],
     ] as const) {
       stack.resources = program;
@@ -245,7 +245,7 @@ describe("a preview that looks at the host, through the engine", () => {
     const dragged = await stack.refresh();
     assert.match(dragged.stdout, /warning: MacvlanLink web-1:mv0: mtu: is 1300, not 1400: the parent eth1 has 1300, and no child has more/); // prettier-ignore
     assert.equal(dragged.changes.update, 1);
-    assert.match((await stack.preview()).stdout, /mtu: 1400 is above the 1300 of the parent eth1/);
+    assert.match((await stack.preview()).stdout, /mtu: 1400 is above the MTU 1300 of the parent eth1/);
     await host.run("ip link set eth1 mtu 1500");
     const mended = await stack.up();
     assert.deepEqual([mended.code, mended.changes.update], [0, 1], mended.stdout);
@@ -282,7 +282,10 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.ok(code !== 0 && stdout.includes(`has a problem: ${said}`), stdout);
     };
     await refused(link({ mode: "passthru" }, "MacvlanLink", "b"), "mode: a passthru child is the only one of its parent, and eth1 has a"); // prettier-ignore
-    await refused(link({ macAddress: mac }, "MacvlanLink", "b"), "macAddress: a has it already");
+    await refused(
+      link({ macAddress: mac }, "MacvlanLink", "b"),
+      "macAddress: 02:00:00:00:00:07 is that of a on eth1 too",
+    );
     await refused(link({ macAddress: mac }, "MacvtapLink", "a"), "name: a is a macvlan link, not macvtap");
     stack.resources = [on(link({ macAddress: mac, name: "c" }, "MacvlanLink", "a")), on(link({}, "MacvlanLink", "b"))];
     for (const { code, stdout, changes } of [await stack.preview(), await stack.up()])
@@ -297,7 +300,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.refresh()).changes.delete, 1);
     const { code, stdout } = await stack.preview();
     assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo carries the mark of this one, and was renamed or moved: bring it back, or delete it/); // prettier-ignore
-    assert.match(stdout, /has a problem: macAddress: foo has it already/);
+    assert.match(stdout, /has a problem: macAddress: [0-9a-f:]+ is that of foo on eth1 too/);
     assert.notEqual(code, 0);
     await host.run("ip link set foo name mv0");
     for (const run of [await stack.preview(), await stack.up()])

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { childrenOf } from "../../provider/kinds/around";
+import { childrenOf } from "../../provider/kinds/link/parent";
 import type { Link, Snapshot } from "../../provider/ip/snapshot";
 
 /**
@@ -44,7 +44,7 @@ const netns: Readonly<Record<string, { readonly links: readonly Link[] }>> = {
 };
 
 const names = (snapshot: Snapshot, parent: string, parentNetns?: string) =>
-  childrenOf(snapshot, { parent, parentNetns }).map(({ ifname }) => ifname).sort(); // prettier-ignore
+  childrenOf(snapshot, parentNetns, parent).map(([, { ifname }]) => ifname).sort(); // prettier-ignore
 const only = (...left: string[]): Snapshot => ({
   namespaces: ["blue", "red"],
   netns: { ...netns, red: { links: netns.red!.links.filter(({ ifname }) => left.includes(ifname)) } },

@@ -6,6 +6,7 @@ import { type AddressInfo, type Snapshot } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live, unusual } from "../attribute";
 import { type Kind } from "../kind";
+import { constraints } from "./constraints";
 import { placed } from "../place";
 import { addressWords, ATTRIBUTES, identified, setWords } from "./attributes";
 import { change, lasting } from "./lifetime";
@@ -51,6 +52,7 @@ export const address: Kind<typeof schema, object> = {
       ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
     ],
   },
+  constraints,
   ownedByPlace: true,
   reads: [ADDRESSES],
   namespaces: (v) => [v.netns],

@@ -3,11 +3,13 @@ import { inNetns } from "../../ip/command";
 import { LINKS } from "../../ip/read";
 import { linkNamed } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
-import { live } from "../attribute";
+import { live, whole } from "../attribute";
+import { staysOnLink } from "../constraint";
 import { identityOf } from "../identity";
 import type { ChangesFacet, Constraint, Derived, Kind, LinkFacet, Observed, Rule, Values } from "../kind";
 import { placed } from "../place";
 import { passingName, type LinkAttribute } from "./attributes";
+import { mtuOfParent, NAME, ofParent, RX_HANDLER } from "./constraints";
 import { linksOfDriver } from "./list";
 import { parentOf } from "./parent";
 import { planLink } from "./plan";
@@ -23,6 +25,7 @@ export interface LinkKind<S extends z.ZodObject> {
   /** The link is made on no other one. */
   readonly standsAlone?: true;
   readonly rxHandler?: LinkFacet["rxHandler"];
+  readonly ofParent?: LinkFacet["ofParent"];
   readonly constraints?: readonly Constraint[];
   readonly rules?: readonly Rule<z.output<S>>[];
   readonly derived?: readonly Derived<z.output<S>>[];
@@ -48,7 +51,7 @@ export interface TapOutputs extends LinkOutputs {
 
 /** A kind of link, made from a schema and a table of attributes, as `struct link_util` of iproute2 is. */
 export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, LinkOutputs> {
-  const { driver, attributes, standsAlone, derived = [] } = link;
+  const { driver, attributes, standsAlone, rxHandler, derived = [], ofParent: inCommon = [] } = link;
   const complete = (v: Values): Values => {
     // Derived values as for a new link: nothing is taken over when one is made.
     const fresh = { ...v, adopt: false } as z.output<S>;
@@ -65,8 +68,14 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       fixed: [...(standsAlone ? [] : ["parent", "parentNetns"]), ...(link.fixed ?? [])],
       replaces: link.replaces,
     },
-    link: { driver, rxHandler: link.rxHandler },
-    constraints: link.constraints,
+    link: { driver, rxHandler, ofParent: inCommon, values: (shown) => whole(attributes, shown) },
+    constraints: [
+      ...NAME,
+      ...(standsAlone ? [] : [mtuOfParent, staysOnLink("parent")]),
+      ...(rxHandler ? RX_HANDLER : []),
+      ...inCommon.map(ofParent),
+      ...(link.constraints ?? []),
+    ],
     holds: ["dev", "parent"],
     reads: [LINKS],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),

@@ -1,4 +1,5 @@
 import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
+import { named } from "../../ip/wording";
 import type { Values } from "../kind";
 
 const isStacked = ({ linkinfo }: Link): boolean => /^(mac|ip)v(lan|tap)$/.test(linkinfo?.info_kind ?? "");
@@ -40,9 +41,10 @@ function fits({ linkinfo, address, mtu }: Link, on: Link | undefined): boolean {
 }
 
 /** Whether a link, in whatever namespace, is a child of this one; where nothing else tells, by its parent's index. */
-export function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, on: Link): boolean {
-  if (!isStacked(link) || !fits(link, on)) return false;
-  if (netns === parentNetns) return link.link === on.ifname;
+function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, on: Link): boolean {
+  if (isStacked(link) && !fits(link, on)) return false;
+  if (netns === parentNetns) return link.link === on.ifname && link.linkinfo?.info_kind !== "veth";
+  if (!isStacked(link)) return false;
   if (parentIndex(snapshot, netns, link) !== on.ifindex) return false;
   // An ipvtap says no more than that: what it names may be beside it all the same.
   if (link.link_index === undefined)
@@ -57,4 +59,19 @@ export function isChild(snapshot: Snapshot, netns: string, link: Link, parentNet
         there.find(({ ifindex }) => ifindex === other.link_index),
       ),
     );
+}
+
+/** The parent that a link asks for, as it is on the host. */
+export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
+  linkNamed(snapshot, named(parentNetns), String(parent));
+
+/** The children of a link in every namespace that was read, each with its namespace. In others than the link's only those of drivers that take all frames of their parent are found. */
+export function childrenOf(snapshot: Snapshot, netns: unknown, name: unknown): [string | undefined, Link][] {
+  const on = linkNamed(snapshot, named(netns), String(name));
+  if (!on) return [];
+  return Object.keys(snapshot.netns).flatMap((where) =>
+    linksOf(snapshot, where)
+      .filter((link) => isChild(snapshot, where, link, named(netns) ?? "", on))
+      .map((link): [string | undefined, Link] => [where || undefined, link]),
+  );
 }

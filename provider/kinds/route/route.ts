@@ -7,6 +7,7 @@ import { spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
 import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
+import { constraints } from "./constraints";
 import { placed } from "../place";
 import { ATTRIBUTES, NEXTHOPS, OPTIONS, WAY } from "./attributes";
 import { extras } from "./extras";
@@ -94,6 +95,7 @@ export const route: Kind<typeof schema, object> = {
     },
   },
   changes: { fixed: ["protocol"], adoptable: ["protocol"], volatile: ["via"] },
+  constraints,
   ownedByPlace: true,
   dependsOn: { slot: "address", by: "prefsrc" },
   goesWith: ["dev", "nexthops"],

@@ -1,0 +1,39 @@
+import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
+import { named } from "../ip/wording";
+import { readAlias } from "../ownership/mark";
+import type { Kind, Standing, World } from "./kind";
+import { childrenOf } from "./link/parent";
+
+/** The world of a host as it is. */
+export interface HostWorld {
+  readonly snapshot: Snapshot;
+  /** The kinds of links. */
+  readonly kinds: readonly Kind[];
+  /** The link that is asked about, if it is there. */
+  readonly itself?: Link;
+  /** Whether the program makes a link of that name, or may: it is judged there. */
+  isDeclared?(netns: unknown, name: unknown): boolean;
+  /** Whether a link that is there stays in the program: it is judged there. */
+  stays?(link: Link): boolean;
+}
+
+export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostWorld): World {
+  const standing = (netns: unknown, link: Link): Standing => {
+    const kind = kinds.find((one) => one.link?.driver === link.linkinfo?.info_kind);
+    const known = { netns, name: link.ifname, mtu: link.mtu, macAddress: link.address, up: link.flags.includes("UP") };
+    const values = { ...known, ...kind?.link?.values(link), mark: readAlias(link.ifalias).mark };
+    return { title: link.ifname, kind, link, values };
+  };
+  return {
+    snapshot,
+    link(netns, name) {
+      const link = isDeclared?.(netns, name) ? undefined : linkNamed(snapshot, named(netns), String(name));
+      return link && standing(netns, link);
+    },
+    on: (netns, name) =>
+      childrenOf(snapshot, netns, name)
+        .filter(([, child]) => child !== itself && !stays?.(child))
+        .map(([where, child]) => standing(where, child)),
+    replaced: () => undefined,
+  };
+}
