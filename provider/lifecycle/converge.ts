@@ -1,45 +1,84 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Outcome } from "../host/host";
-import { isNote } from "../ip/command";
+import { isNote, type Command } from "../ip/command";
 import { isTransient } from "../kinds/causes";
 import type { Observed, Values } from "../kinds/kind";
 import { assertSame, commandRefused, didNotTake } from "./failures";
 import { Fault } from "./fault";
+import type { Item } from "./item";
 import type { Target } from "./target";
 
 /** The time to wait for a failure that passes by itself, and for a pending object, in milliseconds. */
 const PATIENCE = { busy: 3000, pending: 10_000 };
 
-/** Plans and applies until the host, read again, is as asked for and no longer as it `was`; what passes by itself is waited out. */
-export async function converge(target: Target, before: Outcome, was: Values = {}): Promise<Observed<Values>> {
+/** An item as it was read, and the commands that it still needs. */
+interface Standing {
+  readonly item: Item;
+  readonly observed: Observed<Values> | undefined;
+  readonly commands: readonly Command[];
+}
+
+function standing(item: Item, outcome: Outcome, was: Values, isFirst: boolean): Standing {
+  const observed = item.observe(outcome, isFirst ? was : item.desired);
+  if (observed?.failed) throw new Fault(`${item.title}: ${observed.failed}`);
+  const commands = item.plan(observed, outcome, isFirst);
+  if (observed && !commands.length) assertSame(item, observed);
+  return { item, observed, commands };
+}
+
+/**
+ * Plans and applies until the host, read again, has every object as it is asked for, and no longer as it `was`; waits for what passes by
+ * itself. The result has an object for each item of the target.
+ */
+export async function converge(
+  target: Target,
+  before: Outcome,
+  was: readonly Values[] = [],
+): Promise<readonly Observed<Values>[]> {
   const start = (target.since ??= Date.now());
-  let wasThere: boolean | undefined;
+  const wasThere = target.items.map((item) => item.observe(before) !== undefined);
   let outcome = before;
+  let told: readonly Standing[] = [];
   for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
-    const observed = target.observe(outcome, outcome === before ? was : target.desired);
-    wasThere ??= observed !== undefined;
-    if (observed?.failed) throw new Fault(`${target.title}: ${observed.failed}`);
-    const { snapshot } = outcome;
-    const planned = target.kind.plan(target.desired, observed, snapshot);
-    const commands = target.notes.around(planned, observed, snapshot, outcome !== before);
-    if (observed && !commands.length) assertSame(target, observed);
-    if (observed && !commands.length && !observed.pending) return observed;
+    const isFirst = outcome === before;
+    const all = target.items.map((item, i) => standing(item, outcome, was[i] ?? {}, isFirst));
+    const isDone = all.every(({ observed, commands }) => observed && !commands.length && !observed.pending);
+    if (isDone) return all.map(({ observed }) => observed!);
     const waited = Date.now() - start;
-    const again = outcome !== before;
-    // An object that is there although none of our commands ran was made by somebody else meanwhile.
-    const isOthers = observed && !wasThere && !target.mayHaveChanged;
-    if (outcome.refusal && (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)) {
-      if (!target.mayHaveChanged && !target.notes.owner(before.snapshot)) await target.clearNote(outcome);
-      throw commandRefused(target, outcome);
+    const commands = all.flatMap((one) => one.commands);
+    if (outcome.refusal) {
+      // An object that is there although none of our commands ran was made by somebody else meanwhile.
+      const isOthers = !target.mayHaveChanged && all.some(({ observed }, i) => observed && !wasThere[i]);
+      if (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)
+        throw await refused(target, told, before, outcome);
+    } else if (!isFirst) {
+      const pending = all.find(({ observed }) => observed?.pending);
+      if (pending && waited > PATIENCE.pending)
+        throw new Fault(`${pending.item.title}: ${pending.observed?.pending} did not end within ${PATIENCE.pending / 1000} s`); // prettier-ignore
+      const failed = all.find((one) => one.commands.length);
+      if (failed) throw didNotTake(failed.item, failed.observed, failed.commands);
     }
-    if (again && !outcome.refusal && observed?.pending && waited > PATIENCE.pending)
-      throw new Fault(`${target.title}: ${observed.pending} did not end within ${PATIENCE.pending / 1000} s`);
-    if (again && !outcome.refusal && commands.length) throw didNotTake(target, observed, commands);
-    if (again) await sleep(pause);
-    const { mayHaveChanged } = target;
-    const first = commands.find((command) => !isNote(command));
-    target.mayHaveChanged ||= first !== undefined;
-    outcome = await target.apply(commands);
-    if ([commands[0], first].includes(outcome.refusal?.command)) target.mayHaveChanged = mayHaveChanged;
+    if (!isFirst) await sleep(pause);
+    outcome = await applyTo(target, commands);
+    told = all;
   }
+}
+
+/** The error for a refused command; the notes of objects that were not begun are taken back. */
+async function refused(target: Target, told: readonly Standing[], before: Outcome, outcome: Outcome): Promise<Fault> {
+  const unmarked = target.items.filter(({ journal }) => !journal.owner(before.snapshot));
+  if (!target.mayHaveChanged) await target.clearNotes(outcome, unmarked);
+  const { command } = outcome.refusal ?? {};
+  const { item } = told.find(({ commands }) => command && commands.includes(command)) ?? told[0]!;
+  return commandRefused(item, outcome);
+}
+
+/** Applies commands; a host that refuses the first one is as it was. */
+async function applyTo(target: Target, commands: readonly Command[]): Promise<Outcome> {
+  const { mayHaveChanged } = target;
+  const first = commands.find((command) => !isNote(command));
+  target.mayHaveChanged ||= first !== undefined;
+  const outcome = await target.apply(commands);
+  if ([commands[0], first].includes(outcome.refusal?.command)) target.mayHaveChanged = mayHaveChanged;
+  return outcome;
 }

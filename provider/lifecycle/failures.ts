@@ -4,6 +4,7 @@ import { differing } from "../ip/equality";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
 import type { Kind, Observed, Values } from "../kinds/kind";
+import { ACTION } from "../ownership/actions";
 import { whyGone, type Machine } from "../ownership/machine";
 import type { Verdict } from "../ownership/verdict";
 import { Fault } from "./fault";
@@ -13,7 +14,6 @@ interface Subject {
   readonly kind: Kind;
   readonly title: string;
   readonly desired: Values;
-  readonly host: { readonly name: string };
 }
 
 /** An object in which something differs that no command changes is not the one asked for. */
@@ -38,22 +38,23 @@ export function didNotTake(
 }
 
 /** The error if a command was refused: the host's words, and the cause if the host shows it. */
-export function commandRefused({ kind, title, host, desired }: Subject, { refusal, snapshot }: Outcome): Fault {
+export function commandRefused({ kind, title, desired }: Subject, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command?.netns;
   const netns = within === undefined ? "" : `, namespace ${within}`;
   const what = command ? `\`${display(command)}\`` : "one of several commands";
   const cause = causeOf({ kind, command, words, desired, snapshot });
-  const lines = [`${title} on ${host.name}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
+  const lines = [`${title} on ${String(desired.host)}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
   return new Fault(lines.filter(Boolean).join("\n"));
 }
 
 /** Refuses to take over an object that exists and that `adopt` does not ask for, or that cannot become what is asked for. */
-export function assertAdoptable(subject: Subject, kind: Kind, observed: Observed<Values>, whose: Verdict): void {
-  const { title, desired } = subject;
-  if (whose === "unfit") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
+export function assertAdoptable(subject: Subject, observed: Observed<Values>, whose: Verdict): void {
+  const { kind, title, desired } = subject;
+  const action = ACTION.create[whose];
+  if (action === "refuse") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
-  if (whose !== "ours" && !desired.adopt)
+  if (action === "claim" && !desired.adopt)
     throw new Fault(`${title} already exists and was made ${by}; \`adopt: true\` takes it over`);
   assertSame(subject, observed, immutableDifferences(kind, observed.values, desired));
 }
@@ -63,3 +64,12 @@ export const because = (was: Values, now: Machine): string => {
   const why = whyGone(was.host, was, now);
   return why ? ` (${why})` : "";
 };
+
+/** The error about an object that is somebody else's now. */
+export const leftAlone = ({ title }: Subject, fact: string, why: string, refresh: string): Fault =>
+  new Fault(`${title} is left alone: ${fact}${why}; \`pulumi refresh\` ${refresh}`);
+
+/** Refuses to delete an object that must stay. */
+export function assertDeletable({ title }: Subject, { undeletableBecause: why }: Observed<Values>): void {
+  if (why) throw new Fault(`${title} is not deleted: ${why}; \`force: true\` deletes it all the same`);
+}

@@ -1,21 +1,23 @@
 import { type Announcement } from "../announcement";
 import { HostError } from "../host/error";
 import { printable } from "../ip/printable";
+import type { Read } from "../ip/read";
 import { UNKNOWN } from "../ip/unknown";
 import { check } from "../kinds/check";
 import type { Kind, Observed, Values } from "../kinds/kind";
+import { ACTION } from "../ownership/actions";
 import { sameStack } from "../ownership/mark";
 import type { Preflight } from "../preview/preflight";
-import { ACTION } from "./actions";
 import { converge } from "./converge";
-import { assertAdoptable, because } from "./failures";
+import { assertAdoptable, assertDeletable, because, leftAlone } from "./failures";
 import { asFault, Fault, Incomplete } from "./fault";
+import { Item } from "./item";
 import { lookup } from "./lookup";
 import { remove } from "./remove";
 import { serially } from "./serial";
 import { state, withoutUndefined } from "./state";
 import { Target } from "./target";
-import { takeBack } from "./undo";
+import { undo } from "./undo";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
@@ -39,27 +41,28 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     diff,
 
     async create(inputs: Values) {
-      const target = new Target(kind, asked(inputs));
-      const incomplete = (reason: string) =>
-        new Incomplete(reason, target.id, withoutUndefined({ ...inputs, incomplete: true }));
+      const { item, target } = one(kind, asked(inputs));
+      const { id } = item.identity;
+      const kept = withoutUndefined({ ...inputs, incomplete: true });
+      const incomplete = (reason: string) => new Incomplete(reason, id, kept);
       let existing: Observed<Values> | undefined;
       let before = target.lastRead();
       try {
         // Nothing was there a moment ago. If something has come since, the host refuses the first command, and nothing is done.
-        const added = before && (await converge(target, before).catch(refusedBy(target)));
-        if (added) return { id: target.id, outs: outsOf(added, inputs, target.machine) };
+        const [added] = (before && (await converge(target, before).catch(refusedBy(target)))) ?? [];
+        if (added) return { id, outs: outsOf(added, inputs, target.machine) };
         before = await target.readSettled();
-        existing = target.observe(before);
-        if (existing) assertAdoptable(target, kind, existing, target.verdict(before));
-        const made = await converge(target, before);
-        if (existing) taken.add(target.placeOn(before));
-        return { id: target.id, outs: outsOf(made, inputs, target.machine) };
+        existing = item.observe(before);
+        if (existing) assertAdoptable(item, existing, item.verdict(before));
+        const [made] = await converge(target, before);
+        if (existing) taken.add(item.placeOn(before));
+        return { id, outs: outsOf(made!, inputs, target.machine) };
       } catch (error) {
         // While it is only looked at, others may have told the host something in the same round trip.
         if (target.mayHaveChanged && error instanceof HostError && error.sent) throw incomplete(error.message);
         // An object that is there although none of our commands ran was made by somebody else a moment ago.
         if (!existing && target.mayHaveChanged && error instanceof Fault)
-          await takeBack(target).catch((second: Error) => {
+          await undo(target, []).catch((second: Error) => {
             throw incomplete(`${error.message}\nand it could not be taken back: ${second.message}`);
           });
         throw asFault(error);
@@ -71,20 +74,20 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const isGot = props.host === undefined;
       // Nothing of ours tells it from another of its name.
       const isRead = isGot || props.readOnly === true;
-      const target = new Target(kind, isGot ? lookup(kind, id, props) : askedIn(props));
+      const { item, target } = one(kind, isGot ? lookup(kind, id, props) : askedIn(props));
       const outcome = await target.read().catch(rethrow);
-      const observed = target.observe(outcome);
-      if (isGot && !observed) throw new Fault(`there is no ${target.title}`);
-      if (!observed || ACTION.read[target.verdict(outcome, isRead ? undefined : props)] === "gone") {
-        await preflight?.gone(target.title, props, outcome);
-        if (!observed) await target.clearNote(outcome).catch(rethrow);
+      const observed = item.observe(outcome);
+      if (isGot && !observed) throw new Fault(`there is no ${item.title}`);
+      if (!observed || ACTION.read[item.verdict(outcome, isRead ? undefined : props)] === "gone") {
+        await preflight?.gone(item.title, props, outcome);
+        if (!observed) await target.clearNotes(outcome).catch(rethrow);
         return { id: "" };
       }
       const { __provider, gatewayAddresses, mark } = props;
       // That another resource of the stack has taken it up since is not this one's to say.
       const isOurs = sameStack(observed.values.mark as string | undefined, mark as string | undefined);
       const values = isOurs ? { ...observed.values, mark } : observed.values;
-      await preflight?.drifted(target.title, kind, target.desired, observed, outcome.snapshot);
+      await preflight?.drifted(item.title, kind, item.desired, observed, outcome.snapshot);
       return {
         id,
         props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { readOnly: true } : {}) },
@@ -93,42 +96,31 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     },
 
     async update(id: string, olds: Values, news: Values) {
-      const target = new Target(kind, asked(news));
+      const { item, target } = one(kind, asked(news));
       const before = await target.readSettled().catch(rethrow);
-      if (ACTION.update[target.verdict(before, olds)] === "refuse")
-        throw new Fault(
-          `${target.title} is left alone: something else has taken its place${because(olds, before)}; \`pulumi refresh\` sees that ours is gone`,
-        );
-      const made = await converge(target, before, olds.incomplete ? {} : askedIn(olds)).catch((error: Error) => {
-        throw target.mayHaveChanged
-          ? new Incomplete(
-              error.message,
-              id,
-              withoutUndefined({ ...olds, ...news, incomplete: olds.incomplete ?? "changed" }),
-            )
-          : asFault(error);
+      if (ACTION.update[item.verdict(before, olds)] === "refuse")
+        throw leftAlone(item, "something else has taken its place", because(olds, before), "sees that ours is gone");
+      const was = olds.incomplete ? [] : [askedIn(olds)];
+      const [made] = await converge(target, before, was).catch((error: Error) => {
+        const kept = withoutUndefined({ ...olds, ...news, incomplete: olds.incomplete ?? "changed" });
+        throw target.mayHaveChanged ? new Incomplete(error.message, id, kept) : asFault(error);
       });
-      return { outs: outsOf(made, news, target.machine) };
+      return { outs: outsOf(made!, news, target.machine) };
     },
 
     async delete(_id: string, props: Values) {
       // Made under another name by a run before, and kept: the state has both of them until this one goes.
       if (preflight?.isShared(kind, askedIn(props))) return;
-      const target = new Target(kind, askedIn(props), kind.deleteReads?.(askedIn(props)));
+      const { item, target } = one(kind, askedIn(props), kind.deleteReads?.(askedIn(props)));
       const before = await target.readSettled().catch(rethrow);
-      if (taken.has(target.placeOn(before))) return;
-      const observed = target.observe(before);
-      const action = ACTION.delete[target.verdict(before, props)];
-      if (!observed || action === "forget") return target.clearNote(before);
+      if (taken.has(item.placeOn(before))) return;
+      const observed = item.observe(before);
+      const action = ACTION.delete[item.verdict(before, props)];
+      if (!observed || action === "forget") return target.clearNotes(before);
       if (action === "refuse")
-        throw new Fault(
-          `${target.title} is left alone: it does not carry our mark, so someone else made it${because(props, before)}; \`pulumi refresh\` forgets it`,
-        );
-      if (observed.undeletableBecause)
-        throw new Fault(
-          `${target.title} is not deleted: ${observed.undeletableBecause}; \`force: true\` deletes it all the same`,
-        );
-      await remove(target, observed, before).catch(rethrow);
+        throw leftAlone(item, "it does not carry our mark, so someone else made it", because(props, before), "forgets it"); // prettier-ignore
+      assertDeletable(item, observed);
+      await remove(target, item, observed, before).catch(rethrow);
     },
   };
   return {
@@ -136,6 +128,12 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     create: (inputs: Values) => serially(kind, inputs, () => handlers.create(inputs)),
     delete: (id: string, props: Values) => serially(kind, props, () => handlers.delete(id, props)),
   };
+}
+
+/** One object, and the target that is no more than it. */
+function one(kind: Kind, desired: Values, reads?: readonly Read[]) {
+  const item = new Item(kind, desired);
+  return { item, target: new Target([item], reads) };
 }
 
 /** A host that has refused the first command is as it was. */

@@ -6,57 +6,58 @@ import { sameStack } from "./mark";
 import { placeOwner } from "./owner";
 
 /**
- * What a host keeps of one object, in `/run`: whose it is, from before its birth until it says so itself, and for good where
- * neither it nor its place ever does; and what a delete has to bring back. A run that is cut off in between is found out by it.
+ * The journal holds a host's notes of one object, in `/run`: its owner, from before its birth until it says so itself, and for good if
+ * neither it nor its place ever does; and what a delete has to bring back. They show a run that was cut off in between.
  */
-export class Notes {
+export class Journal {
+  /** The name of the note with its owner, and of the note with the commands that a delete has not run yet. */
   private readonly mark: string;
-  private readonly rest: string;
+  private readonly unrun: string;
 
   constructor(
     private readonly kind: Kind,
     private readonly desired: Values,
   ) {
     this.mark = identityOf(kind, desired).note;
-    this.rest = `${this.mark}-rest`;
+    this.unrun = `${this.mark}-rest`;
   }
 
-  /** Whose the object is. */
+  /** The mark of the object's owner. */
   owner = ({ notes }: Snapshot): string | undefined => notes?.[this.mark];
 
-  /** Whether anything is kept of it. */
-  any = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.rest] !== undefined;
+  /** Whether there is a note of it. */
+  has = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.unrun] !== undefined;
 
-  /** Takes back what is kept of an object that is not there, or that says itself whose it is. */
-  taken = ({ notes }: Snapshot): Command[] => (notes?.[this.mark] === undefined ? [] : [note(this.mark)]);
+  /** Removes the note of an object that is not there, or that says itself whose it is. */
+  clear = ({ notes }: Snapshot): Command[] => (notes?.[this.mark] === undefined ? [] : [note(this.mark)]);
 
-  /** A plan that makes or changes the object, with its note; `again` is not the first of a run. */
-  around(
+  /** A plan that makes or changes the object, with its note; `isFirst` is the first plan of a run. */
+  accompany(
     commands: readonly Command[],
     observed: Observed<Values> | undefined,
     snapshot: Snapshot,
-    again: boolean,
+    isFirst: boolean,
   ): readonly Command[] {
     const { kind, desired } = this;
     const [mark, noted] = [String(desired.mark), this.owner(snapshot)];
     // Its place says enough, unless another stack has said otherwise.
     if (placeOwner(kind, snapshot, desired) === mark)
       return noted === undefined || sameStack(noted, mark) ? commands : [note(this.mark, mark), ...commands];
-    if (observed && !kind.ownedByPlace) return [...commands, ...this.taken(snapshot)];
-    if (observed && (again || noted === mark)) return commands;
+    if (observed && !kind.ownedByPlace) return [...commands, ...this.clear(snapshot)];
+    if (observed && (!isFirst || noted === mark)) return commands;
     return [note(this.mark, mark), ...commands, ...(kind.ownedByPlace ? [] : [note(this.mark)])];
   }
 
   /** A plan that deletes it, with a note of what it brings back. */
-  deleting(commands: readonly Command[]): readonly Command[] {
-    const behind = this.kind.deleteReads
+  accompanyDelete(commands: readonly Command[]): readonly Command[] {
+    const restoring = this.kind.deleteReads
       ? commands.slice(1 + commands.findIndex((command) => command.words.includes("del")))
       : [];
-    return behind.length ? [note(this.rest, pack(behind)), ...commands, note(this.rest)] : commands;
+    return restoring.length ? [note(this.unrun, pack(restoring)), ...commands, note(this.unrun)] : commands;
   }
 
   /** The commands that an interrupted delete has not run, and the command that clears the note of them. */
-  left({ notes }: Snapshot): { undone: readonly Command[]; done: readonly Command[] } {
-    return { undone: unpack(notes?.[this.rest]), done: [note(this.rest)] };
+  unfinished({ notes }: Snapshot): { undone: readonly Command[]; done: readonly Command[] } {
+    return { undone: unpack(notes?.[this.unrun]), done: [note(this.unrun)] };
   }
 }

@@ -3,20 +3,22 @@ import { whyGone, type Machine } from "./machine";
 import { sameStack } from "./mark";
 
 /** Whose the object in a resource's place is: the one word on which every verb decides. */
-export type Verdict =
+export const VERDICTS = [
   /** Nothing is there. */
-  | "absent"
+  "absent",
   /** The object is the resource's own. */
-  | "ours"
+  "ours",
   /** It was made by another resource of this stack, or by another stack. */
-  | "another resource's"
-  | "another stack's"
+  "another resource's",
+  "another stack's",
   /** Nothing says who made it. */
-  | "nobody's"
+  "nobody's",
   /** Something else has taken the place of the object that the state has. */
-  | "replaced"
+  "replaced",
   /** It can never be the object that is asked for: a link of another driver, a file that is no namespace. */
-  | "unfit";
+  "unfit",
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** The facts that a verdict is based on. */
 interface Evidence {

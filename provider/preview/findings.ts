@@ -3,7 +3,8 @@ import { linksOf } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
-import { sameStack } from "../ownership/mark";
+import { ACTION } from "../ownership/actions";
+import { verdict } from "../ownership/verdict";
 import { isInState, worldOf, type Scene } from "./scene";
 
 type Finding = (scene: Scene) => string | undefined;
@@ -38,16 +39,18 @@ const linkGone: Finding = (scene) => {
   return absent(scene, field, isMade, [how, `there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`]); // prettier-ignore
 };
 
+/** The object in the resource's place may be another's. */
 const taken: Finding = (scene) => {
   const { kind, observed, desired, vacated } = scene;
-  const { adopt, mark } = desired;
+  const whose = verdict({ observed, marks: [desired.mark] });
   const { field } = kind.identity;
+  const action = ACTION.create[whose];
   if (!observed || isInState(scene)) return undefined;
-  if (observed.conflict) return `${field}: ${observed.conflict}`;
-  if (observed.owner === mark) return undefined;
-  if (adopt || (vacated && sameStack(observed.owner, named(mark)))) return undefined;
+  if (action === "refuse") return `${field}: ${observed.conflict}`;
+  const isOfStack = whose === "another resource's";
+  if (action !== "claim" || desired.adopt || (vacated && isOfStack)) return undefined;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
-  const how = sameStack(observed.owner, named(mark)) ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`"; // prettier-ignore
+  const how = isOfStack ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`";
   return `${field}: already exists and was made ${by}; ${how} takes it over`;
 };
 

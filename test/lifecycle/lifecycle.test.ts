@@ -49,7 +49,7 @@ describe("the lifecycle on a real host", () => {
     const failed = create("MacvlanLink", macvlan);
     await assert.rejects(
       failed,
-      /web-1: `ip link set dev mv0 .*up`: .*Address already in use\n {2}mv9 has the MAC address 02:00:00:00:00:07/,
+      /web-1: `ip link set dev mv0 .*up`: .*Address already in use\n {2}02:00:00:00:00:07 is that of mv9 on eth1 too/,
     );
     assert.deepEqual(await links(), ["eth1", "lo", "mv9"]);
   });

@@ -1,13 +1,12 @@
-import type { Verdict } from "../ownership/verdict";
-
-const VERDICTS = ["absent", "ours", "another resource's", "another stack's", "nobody's", "replaced", "unfit"] as const;
+import { VERDICTS, type Verdict } from "./verdict";
 
 /** One action for every verdict. */
 const always = <A extends string>(action: A) =>
   Object.fromEntries(VERDICTS.map((verdict) => [verdict, action])) as Record<Verdict, A>;
 
-/** The action of each verb on the object in the resource's place. A create takes up its own object and refuses others, unless `adopt` is set. */
+/** The action of each verb on the object in the resource's place; `claim` takes it over if `adopt` is set, and refuses it otherwise. */
 export const ACTION = {
+  create: { ...always("claim"), absent: "make", ours: "take up", unfit: "refuse" },
   read: { ...always("keep"), absent: "gone", unfit: "gone", replaced: "gone" },
   update: { ...always("change"), unfit: "refuse", replaced: "refuse" },
   delete: { ...always("delete"), absent: "forget", unfit: "forget", replaced: "refuse" },

@@ -1,0 +1,49 @@
+import type { Outcome } from "../host/host";
+import type { Command } from "../ip/command";
+import { identityOf, type Identity } from "../kinds/identity";
+import type { Kind, Observed, Values } from "../kinds/kind";
+import { Journal } from "../ownership/journal";
+import { ownerOf } from "../ownership/owner";
+import { verdict, type Verdict } from "../ownership/verdict";
+
+/** One object of a target: what is asked for, and how it stands on the host. */
+export class Item {
+  readonly journal: Journal;
+  readonly identity: Identity;
+
+  constructor(
+    readonly kind: Kind,
+    readonly desired: Values,
+  ) {
+    this.journal = new Journal(kind, desired);
+    this.identity = identityOf(kind, desired);
+  }
+
+  /** The object's name in messages. */
+  get title(): string {
+    return this.identity.title;
+  }
+
+  /** The object's place on the machine itself, whatever that is called. */
+  placeOn = ({ machineId, bootId }: Outcome): string =>
+    [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
+
+  /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
+  observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
+    const counts = Object.fromEntries((this.kind.changes?.volatile ?? []).map((field) => [field, was[field]]));
+    const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
+    return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
+  };
+
+  /** Whose the object in the resource's place is. `was` is what the state has of it. */
+  verdict(outcome: Outcome, was?: Values): Verdict {
+    const marks = [this.desired.mark, was?.mark];
+    return verdict({ observed: this.observe(outcome), marks, state: was, machine: outcome });
+  }
+
+  /** The commands from what is there to what is asked for, with their notes; `isFirst` is the first plan of a run. */
+  plan(observed: Observed<Values> | undefined, { snapshot }: Outcome, isFirst: boolean): readonly Command[] {
+    const planned = this.kind.plan(this.desired, observed, snapshot);
+    return this.journal.accompany(planned, observed, snapshot, isFirst);
+  }
+}
