@@ -36,6 +36,10 @@ const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 const only = (child: ChildProcess) =>
   Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ")[0]);
 
+/** Sets the wire's link up without the second or two in which it looks for its own address on it; later addresses are looked for. */
+const LINK_UP = `cd /proc/sys/net/ipv6/conf/eth1; echo 0 >accept_dad; ip link set eth1 up; i=0
+  until ip -6 addr show dev eth1 -tentative | grep -q fe80 || [ $i -ge 100 ]; do sleep 0.01; i=$((i+1)); done; echo 1 >accept_dad`;
+
 /** Starts a host that shares the machine's kernel: namespaces of its own, and an sshd per connection inside them. */
 export async function startNamespaceHost(recipe: Recipe): Promise<Machine> {
   const { name, number, image, layers, state, wire, port, connected } = recipe;
@@ -55,7 +59,7 @@ export async function startNamespaceHost(recipe: Recipe): Promise<Machine> {
   });
   try {
     wire.plug(number, pid);
-    must("nsenter", [...enter, "/sbin/ip", "link", "set", "eth1", "up"]);
+    must("nsenter", [...enter, "/bin/sh", "-c", LINK_UP]);
     await listen(server, port);
   } catch (error) {
     await stop();

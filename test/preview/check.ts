@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as netlink from "../../provider";
+import type { Values } from "../../provider/kinds/kind";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Preflight } from "../../provider/preview/preflight";
+import type { Declared } from "../engine/lives";
+import { kinds } from "../kinds/cases";
+
+class Component extends pulumi.ComponentResource {
+  constructor(name: string, { type }: { type: string }, opts?: pulumi.ComponentResourceOptions) {
+    super(type, name, {}, opts);
+  }
+}
+type Class = new (name: string, args: unknown, opts: unknown) => pulumi.Resource;
+const classes = { ...netlink, Component } as unknown as Readonly<Record<string, Class>>;
+
+/** What a preview says of a program. */
+export interface Said {
+  /** The failures of each resource, by its name. */
+  readonly failures: Readonly<Record<string, readonly string[]>>;
+  readonly warnings: readonly string[];
+}
+
+/** Runs a program without an engine: its resources go through their own checks, as the engine sends them there, one after the other. */
+export async function checkProgram(program: readonly Declared[], mode: "on" | "off" = "off"): Promise<Said> {
+  const failures: Record<string, readonly string[]> = {};
+  const warnings: string[] = [];
+  const preflight = new Preflight(kinds, (message) => warnings.push(message));
+  let last: Promise<unknown> = Promise.resolve();
+  const newResource = ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
+    const kind = kinds[/netlink:(\w+)$/.exec(type)?.[1] ?? ""];
+    const checked = last.then(async () => {
+      if (!kind) return inputs as Values;
+      const { inputs: values, failures: said } = await lifecycle(kind, preflight).check({}, inputs as Values);
+      failures[name] = said.map(({ reason }) => reason);
+      return values;
+    });
+    last = checked;
+    return checked.then((state) => ({ id: name, state }));
+  };
+  await pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs as Values }, "test", "test", false);
+  pulumi.runtime.setConfig("netlink:preflight", mode);
+  const made: Record<string, pulumi.Resource> = {};
+  const value = (given: unknown): unknown => {
+    if (Array.isArray(given)) return given.map(value);
+    if (typeof given !== "object" || given === null) return given;
+    if (!("$ref" in given)) return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, value(inner)]));
+    const { $ref, output } = given as { $ref: string; output?: string };
+    return output ? (made[$ref] as unknown as Record<string, unknown>)[output] : made[$ref];
+  };
+  for (const { type, name, args, opts = {} } of program) {
+    made[name] = new classes[type]!(name, value(args), value(opts));
+    // Registered before the next one is declared, so that it is the last of which something is said.
+    await new Promise((resolve) => (made[name]!.urn as pulumi.Output<string>).apply(resolve));
+  }
+  await last;
+  return { failures, warnings };
+}
