@@ -2,11 +2,62 @@ import assert from "node:assert/strict";
 import { Lab } from "../lab";
 import { ref, type Declared } from "./lives";
 import { ALL, Ground, refused, renamed, resources, succeeds, up } from "./owned";
+import { saga, type Scenario } from "./saga";
 import { Stack } from "./stack";
 
 const NEW = ALL.split(" ").map((name) => `new-${name}`);
 
-describe("objects that one resource leaves to another, through the engine", () => {
+/** A run ends when the new resources have taken up what the old ones have, and before those are deleted. */
+const handover = (way: "on" | "back", isRefreshed: boolean): Scenario => ({
+  title: `stay where a run ends between the two, and the next goes ${way}`,
+  steps({ host }) {
+    const all = resources(host);
+    const next = way === "on" ? renamed(all) : all;
+    return [
+      { program: all, expected: { create: all.length } },
+      { program: renamed(all), only: NEW, expected: { create: all.length }, unharmed: "alias" },
+      { program: next, refresh: isRefreshed, expected: { delete: all.length }, unharmed: "alias" },
+      { program: next, unharmed: "nothing" },
+    ];
+  },
+});
+
+const numbers = Array.from({ length: 20 }, (_, i) => i);
+/** A link and what is on it; each resource has the place that the one so far ahead of it had. */
+const shifted = (by: number, connection: object): Declared[] => [
+  { type: "MacvlanLink", name: "mv0", args: { connection, parent: "eth1" } },
+  ...numbers.flatMap((i): Declared[] => {
+    const at = (i + by) % numbers.length;
+    return [
+      { type: "Address", name: `ip${i}`, args: { dev: ref("mv0"), address: `10.${at}.0.2/24` } },
+      { type: "Route", name: `way${i}`, args: { dev: ref("mv0"), dst: `10.200.${at}.0/24` } },
+    ];
+  }),
+];
+
+saga("objects that one resource leaves to another, through the engine", [
+  handover("on", false),
+  handover("back", false),
+]);
+
+saga("places that resources pass on among each other, through the engine", [
+  {
+    title: "stay in one run, whichever comes first",
+    steps: ({ host: { connection } }) =>
+      [0, 1, 2, 3].map((by) => ({
+        program: shifted(by, connection),
+        expected: by ? { replace: 40 } : { create: 41 },
+        shows: ["ip -4 -o addr show mv0 | wc -l; ip route show dev mv0 | grep -c 10.200", /^20\n20\n$/],
+      })),
+  },
+]);
+
+saga("objects that one resource leaves to another, with a refresh in between", [
+  handover("on", true),
+  handover("back", true),
+]);
+
+describe("objects of two stacks, and of a change that fails, through the engine", () => {
   let lab: Lab;
   let ground: Ground;
   let stack: Stack;
@@ -22,53 +73,12 @@ describe("objects that one resource leaves to another, through the engine", () =
     await stack.close();
     await ground.host.stop();
   });
-  const all = () => resources(ground.host);
   const destroyed = async () => {
     await succeeds(stack.destroy());
     assert.equal(await ground.dump(), pristine);
     await ground.shows("ls /run/pulumi-netlink 2>&1", /No such file/);
   };
   const link = (): Declared => ({ type: "MacvlanLink", name: "mv0", args: { connection: ground.host.connection, parent: "eth1" } }); // prettier-ignore
-
-  for (const way of ["on", "back", "on after a refresh", "back after a refresh"])
-    it(`stay where a run ends between the two, and the next goes ${way}`, async () => {
-      await up(stack, all(), { create: NEW.length });
-      stack.resources = renamed(all());
-      const targets = NEW.flatMap((name) => ["--target", `**::${name}`]);
-      await ground.unharmed(() => succeeds(stack.up(...targets)), "alias");
-      assert.equal(
-        (await stack.export()).deployment.resources.filter(({ type }) => /netlink:/.test(type)).length,
-        2 * NEW.length,
-      );
-      if (way.endsWith("refresh")) await ground.unharmed(() => succeeds(stack.refresh()));
-      const program = way.startsWith("on") ? renamed(all()) : all();
-      await ground.unharmed(() => up(stack, program, { delete: NEW.length }), "alias");
-      await ground.unharmed(() => up(stack, program, {}));
-      await destroyed();
-    });
-
-  it("stay where all are passed on in one run, whichever comes first", async () => {
-    const numbers = Array.from({ length: 20 }, (_, i) => i);
-    const program = (by: number): Declared[] => [
-      link(),
-      ...numbers.flatMap((i): Declared[] => {
-        const at = (i + by) % numbers.length;
-        return [
-          { type: "Address", name: `ip${i}`, args: { dev: ref("mv0"), address: `10.${at}.0.2/24` } },
-          { type: "Route", name: `way${i}`, args: { dev: ref("mv0"), dst: `10.200.${at}.0/24` } },
-        ];
-      }),
-    ];
-    await up(stack, program(0), { create: 41 });
-    for (const by of [1, 2, 3]) {
-      await up(stack, program(by), { replace: 40 });
-      const { stdout } = await ground.host.run(
-        "ip -4 -o addr show mv0 | wc -l; ip route show dev mv0 | grep -c 10.200",
-      );
-      assert.equal(stdout, "20\n20\n");
-    }
-    await destroyed();
-  });
 
   it("are another stack's still on a link of this one", async () => {
     const { connection } = ground.host;

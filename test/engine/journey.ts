@@ -1,7 +1,7 @@
 import type { HostKind, Lab, LabHost } from "../lab";
 import { network } from "../lab/network";
 import { read, type Network } from "./seen";
-import { Stack, type Run } from "./stack";
+import { QUICK, Stack, type Run } from "./stack";
 import type { Shown } from "./subjects";
 import { argsAt, declare, prepare, type Row } from "./walk";
 import { watch, type Event } from "./watch";
@@ -16,8 +16,6 @@ export interface Taken {
 }
 
 const ON = ["namespace", "guest"] as const;
-/** The state is saved at the end of a run only, which is half of the time. */
-const QUICK = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
 const both = async <T>(work: (on: HostKind) => Promise<T>): Promise<Record<HostKind, T>> => {
   const [namespace, guest] = await Promise.all(ON.map(work));
   return { namespace, guest } as Record<HostKind, T>;

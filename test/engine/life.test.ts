@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Lab, type LabHost } from "../lab";
 import { network } from "../lab/network";
 import { lives, type Declared, type Life } from "./lives";
-import { Stack, type Changes, type Run } from "./stack";
+import { QUICK, Stack, type Changes, type Run } from "./stack";
 
 const NONE = { create: 0, update: 0, replace: 0, delete: 0 };
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
@@ -17,7 +17,7 @@ describe("the whole life of every kind, each on a host of its own, through the e
     hosts = await Promise.all(lives.map(({ on }, i) => lab.host(hostName(i), { kind: on })));
     await onEach(({ given = "true" }) => [given]);
     networks = await Promise.all(hosts.map((host) => network((command) => host.run(command))));
-    stack = await Stack.create({ resources: program() });
+    stack = await Stack.create({ resources: program(), env: QUICK });
   });
   after(async () => {
     await stack?.close();

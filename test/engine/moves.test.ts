@@ -3,7 +3,7 @@ import { faultProxy, Lab, type FaultProxy, type LabHost } from "../lab";
 import { network } from "../lab/network";
 import type { Declared } from "./lives";
 import { everyKind, moves, type Move, type Scene } from "./moves";
-import { Stack, type Run } from "./stack";
+import { QUICK, Stack, type Run } from "./stack";
 import { unlike, watch, type Event } from "./watch";
 
 const KINDS = ["namespace", "guest"] as const;
@@ -54,7 +54,7 @@ describe("resources that move in their program and leave their hosts in peace, t
       privateKey: lab.privateKey,
     };
     pristine = await dump();
-    stack = await Stack.create({ resources: rows.flatMap(before_) });
+    stack = await Stack.create({ resources: rows.flatMap(before_), env: QUICK });
     runs.made = await stack.up();
     numbers.made = await links();
     stack.resources = rows.flatMap(after_);

@@ -58,15 +58,23 @@ export class Ground {
     for (const pattern of patterns) assert.match(stdout, pattern);
   }
 
-  /** Does what is given; nothing on the host may go away or down, or with "nothing" be spoken of at all. */
-  async unharmed<T>(work: () => Promise<T>, but: "nothing" | "alias" = "nothing"): Promise<T> {
+  /** Watches until what it gives back is called: nothing on the host may go away or down, or with "nothing" be spoken of at all. */
+  async watchOver(but: "nothing" | "alias" = "nothing"): Promise<() => Promise<void>> {
     const before = await this.dump();
     const { stdout } = await this.host.run("ip netns list | cut -d' ' -f1");
     const end = await watch(this.host, ["", ...stdout.split("\n").filter(Boolean)]);
+    return async () => {
+      const events = (await end()).filter(({ word }) => but === "nothing" || !["link", "parent"].includes(word));
+      assert.deepEqual(events.map(({ line }) => line), []); // prettier-ignore
+      assert.equal(await this.dump(), before);
+    };
+  }
+
+  /** Does what is given, which the host may not notice. */
+  async unharmed<T>(work: () => Promise<T>, but?: "nothing" | "alias"): Promise<T> {
+    const end = await this.watchOver(but);
     const done = await work();
-    const events = (await end()).filter(({ word }) => but === "nothing" || !["link", "parent"].includes(word));
-    assert.deepEqual(events.map(({ line }) => line), []); // prettier-ignore
-    assert.equal(await this.dump(), before);
+    await end();
     return done;
   }
 }

@@ -7,6 +7,8 @@ import { serveProgram } from "./inline";
 const ROOT = resolve(__dirname, "..", "..");
 /** How long one command may take where nothing else is said, in milliseconds. */
 const LIMIT = 800_000;
+/** An environment in which the state is saved at the end of a run only, which is half of the time; no run of such a stack is to be killed. */
+export const QUICK = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
 /** The commands that run the program. */
 const RUNS_PROGRAM = ["preview", "up"];
 
@@ -92,7 +94,8 @@ export class Stack {
       writeFileSync(join(this.project, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
     this.env = {
       ...process.env,
-      PATH: [...(this.inline ? [join(__dirname, "bin")] : []), bin, process.env.PATH].join(delimiter),
+      PATH: [bin, process.env.PATH].join(delimiter),
+      ...(this.inline ? { NODE_OPTIONS: `--require ${join(__dirname, "later.cjs")}` } : {}),
       PULUMI_HOME: join(this.folder, "home"),
       PULUMI_BACKEND_URL: `file://${this.folder}`,
       PULUMI_CONFIG_PASSPHRASE: "test",

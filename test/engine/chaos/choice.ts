@@ -1,14 +1,13 @@
+import { effort } from "../../effort";
 import { FATES, type Fate } from "./fates";
 import { VARIANTS, type Variant } from "./worlds";
 
 /** What all choices follow from: the same seed chooses the same again. */
-export const SEED = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 1e6));
+export const SEED = Number(process.env.CHAOS_SEED ?? effort(1, Math.floor(Math.random() * 1e6)));
 
+const RUNS = Number(process.env.CHAOS_RUNS ?? effort(10, 60));
 /** How many rounds there are on each sort of host; guests take their time. */
-export const ROUNDS = {
-  namespace: Number(process.env.CHAOS_RUNS ?? 30),
-  guest: Math.ceil(Number(process.env.CHAOS_RUNS ?? 30) / 6),
-} as const;
+export const ROUNDS = { namespace: RUNS, guest: Math.ceil(RUNS / 6) } as const;
 
 /** What the stack declares, or nothing: then it is destroyed. */
 export type State = Variant | "nothing";

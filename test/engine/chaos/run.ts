@@ -4,6 +4,6 @@ import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({ options: { runs: { type: "string" } }, allowPositionals: true });
 const words = ["--no-config", "--require", "tsx/cjs", "--reporter", "test/reporter.cjs", "--timeout", "600000"];
-const env = { ...process.env, ...(values.runs === undefined ? {} : { CHAOS_RUNS: values.runs }) };
+const env = { ...process.env, TEST_LONG: "1", ...(values.runs === undefined ? {} : { CHAOS_RUNS: values.runs }) };
 const mocha = spawn("mocha", [...words, "test/engine/chaos.test.ts", ...positionals], { stdio: "inherit", env });
 mocha.on("exit", (code) => process.exit(code ?? 1));

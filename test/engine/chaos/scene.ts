@@ -76,7 +76,8 @@ export class Scene {
       await host.stop();
       await this.boot(host);
     }
-    this.stack = await Stack.create({ resources: [] });
+    // Its program has a process of its own, which may be killed too.
+    this.stack = await Stack.create({ resources: [], program: "test/engine/program" });
     this.state = "nothing";
   }
 
