@@ -15,6 +15,7 @@ describe("what a state keeps", () => {
     assert.ok(privateKeyPath);
     const connection = { ...rest, privateKey: { $secret: lab.privateKey } };
     stack = await Stack.create({
+      program: "test/engine/program",
       resources: [
         { type: "NetNamespace", name: "red", args: { connection } },
         { type: "MacvlanLink", name: "eth0", args: { netns: ref("red"), parent: "eth1" } },
@@ -61,7 +62,7 @@ describe("what a state keeps", () => {
     const ours = resources.filter(({ type }) => /netlink/.test(String(type)));
     assert.equal(ours.length, 4);
     for (const { sourcePosition, stackTrace } of ours) {
-      assert.match(String(sourcePosition), /^project:\/\/\/index\.js#\d+,\d+$/);
+      assert.match(String(sourcePosition), /^project:\/\/\/declare\.js#\d+,\d+$/);
       assert.deepEqual(stackTrace, [{ sourcePosition }]);
     }
   });

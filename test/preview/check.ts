@@ -18,11 +18,17 @@ const classes = { ...netlink, Component } as unknown as Readonly<Record<string, 
 export interface Said {
   /** The failures of each resource, by its name. */
   readonly failures: Readonly<Record<string, readonly string[]>>;
+  /** The inputs of each resource, as the state keeps them. */
+  readonly inputs: Readonly<Record<string, Values>>;
   readonly warnings: readonly string[];
 }
 
-/** Runs a program without an engine: its resources go through their own checks, as the engine sends them there, one after the other. */
-export async function checkProgram(program: readonly Declared[], mode: "on" | "off" = "off"): Promise<Said> {
+/** Runs a program without an engine: its resources go through their own checks, as the engine sends them there, one after the other; the `state` has the inputs that it had before. */
+export async function checkProgram(
+  program: readonly Declared[],
+  { mode = "off", state = {} }: { mode?: "on" | "off"; state?: Said["inputs"] } = {},
+): Promise<Said> {
+  const inputsOf: Record<string, Values> = {};
   const failures: Record<string, readonly string[]> = {};
   const warnings: string[] = [];
   const preflight = new Preflight(kinds, (message) => warnings.push(message));
@@ -31,7 +37,11 @@ export async function checkProgram(program: readonly Declared[], mode: "on" | "o
     const kind = kinds[/netlink:(\w+)$/.exec(type)?.[1] ?? ""];
     const checked = last.then(async () => {
       if (!kind) return inputs as Values;
-      const { inputs: values, failures: said } = await lifecycle(kind, preflight).check({}, inputs as Values);
+      const { inputs: values, failures: said } = await lifecycle(kind, preflight).check(
+        state[name] ?? {},
+        inputs as Values,
+      );
+      inputsOf[name] = values;
       failures[name] = said.map(({ reason }) => reason);
       return values;
     });
@@ -54,5 +64,5 @@ export async function checkProgram(program: readonly Declared[], mode: "on" | "o
     await new Promise((resolve) => (made[name]!.urn as pulumi.Output<string>).apply(resolve));
   }
   await last;
-  return { failures, warnings };
+  return { failures, inputs: inputsOf, warnings };
 }

@@ -12,10 +12,12 @@ describe("resources of one program that exclude each other", () => {
     });
 
   for (const [title, program] of FINE)
-    it(`takes ${title}`, async () => {
-      const { failures } = await checkProgram(program);
+    it(`takes ${title}, and the same again once it is made`, async () => {
+      const { failures, inputs } = await checkProgram(program);
       const names = new Set(program.filter(({ type }) => kinds[type]).map(({ name }) => name));
       assert.equal(Object.keys(failures).length, names.size);
       assert.deepEqual(Object.values(failures).flat(), []);
+      const again = await checkProgram(program, { state: inputs });
+      assert.deepEqual(Object.values(again.failures).flat(), []);
     });
 });

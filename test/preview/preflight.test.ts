@@ -62,7 +62,9 @@ describe("a preview that looks at a real host", () => {
       const dump = () => network((command) => host.run(command));
       await host.run(given);
       const before = await dump();
-      const { failures } = await checkProgram([{ ...what, args: { connection: host.connection, ...what.args } }], "on");
+      const { failures } = await checkProgram([{ ...what, args: { connection: host.connection, ...what.args } }], {
+        mode: "on",
+      });
       const found = failures[what.name] ?? [];
       assert.ok(found.some((line) => line.startsWith(said)), found.join("\n")); // prettier-ignore
       if (!given.includes("busybox")) assert.equal(await dump(), before, "nothing is touched");

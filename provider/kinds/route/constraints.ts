@@ -22,8 +22,9 @@ export const constraints: readonly Constraint[] = [
     words: /File exists/,
     broken({ values, was, observed }, { snapshot }) {
       const other = snapshot && !observed ? rivalOf(snapshot, values) : undefined;
-      const isOwn = was !== undefined && was.host === values.host && rivalOf(snapshot!, was) === other;
-      return other && !isOwn ? `another route has this metric: ${describe(other)}` : undefined;
+      if (!snapshot || !other) return undefined;
+      const isOwn = was !== undefined && was.host === values.host && rivalOf(snapshot, was) === other;
+      return isOwn ? undefined : `another route has this metric: ${describe(other)}`;
     },
   },
   {
