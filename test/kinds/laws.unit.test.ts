@@ -37,6 +37,14 @@ function hold(way: Way, law: (kind: Kind, inputs: Record<string, unknown>, kept:
 }
 
 describe("laws of every kind", () => {
+  /** How often each field changed: a law that is never asked holds for nothing. */
+  const changed = new Map<string, number>();
+  after(() => {
+    for (const { type, fields } of ways)
+      for (const field of Object.keys(fields).filter((name) => !OURS.includes(name)))
+        assert.ok((changed.get(`${type}.${field}`) ?? 0) >= 3, `${type}.${field} never changed`);
+  });
+
   for (const [i, way] of ways.entries())
     describe(`${way.type} (${i})`, () => {
       it("nothing asked for and nothing there is no command", () => {
@@ -71,11 +79,13 @@ describe("laws of every kind", () => {
 
       it("no field is silent: another value changes the plan or replaces", () => {
         const kind = kinds[way.type] as Kind;
-        for (const [field, values] of Object.entries(way.fields).filter(([name]) => !OURS.includes(name)))
+        for (const [field, values] of Object.entries(way.fields).filter(([name]) => !OURS.includes(name))) {
           fc.assert(
             fc.property(args(way), values, (inputs, value) => {
               const [was, will] = [valid(kind, inputs), check(kind, { ...inputs, [field]: value }, UNKNOWN)];
               if (will.failures.length || same(was[field], will.values[field])) return;
+              const name = `${way.type}.${field}`;
+              changed.set(name, (changed.get(name) ?? 0) + 1);
               const { changes, replaces } = lifecycle(kind).diff("", was, will.values);
               assert.ok(changes, field);
               if ([...kind.identity.key, ...(kind.changes?.fixed ?? [])].includes(field as never))
@@ -84,6 +94,7 @@ describe("laws of every kind", () => {
             }),
             { seed: SEED, numRuns: 30 },
           );
+        }
       });
 
       it("what a preview does not know is neither wrong nor in the way", () => {
@@ -105,6 +116,7 @@ describe("laws of every kind", () => {
     const cases = casesOf(kind.type);
 
     it(`${kind.type}: what a golden host shows, asked for, needs no command`, () => {
+      let shown = 0;
       for (const [name, , { desired, was, snapshot, invalid }] of cases) {
         if (invalid || !snapshot) continue;
         const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
@@ -114,17 +126,22 @@ describe("laws of every kind", () => {
         const now = kind.observe(snapshot, again);
         const still = kind.plan(again, now && { ...now, values: { ...now.values, mark: values.mark } }, snapshot);
         assert.deepEqual(still, [], name);
+        shown++;
       }
+      assert.ok(shown >= 3, `${shown} cases show the object`);
     });
 
     it(`${kind.type}: a rule is not asked while one of its fields is unknown`, () => {
+      let asked = 0;
       for (const { fields, message } of kind.rules)
         for (const field of fields)
           for (const [name, , { desired, invalid }] of cases.filter(([, , { invalid = [] }]) => invalid.length)) {
             const { failures } = check(kind, { ...PLACE, ...desired, [field]: UNKNOWN }, UNKNOWN);
             assert.ok(!failures.includes(`${fields[0]}: ${message}`), `${name} with ${field} unknown`);
             assert.ok(!failures.some((said) => said.startsWith(`${field}:`) && !invalid?.includes(said)), name);
+            asked++;
           }
+      assert.ok(!kind.rules.length || asked, "no case is invalid");
     });
   }
 

@@ -3,15 +3,9 @@ import { writeFileSync } from "node:fs";
 import { hostAt, closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
-import type { Snapshot } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
+import { trim } from "./trim";
 import { casesOf, kinds, needsOf, PLACE, sortFor, UNKNOWN } from "./cases";
-
-/** What `ip` shows and no kind reads. */
-const UNREAD =
-  /^(qdisc|operstate|linkmode|group|link_type|num_[tr]x_queues|[gt][rs]o_.*|(min|max)_mtu|inet6_addr_gen_mode|promiscuity|allmulti|parent(bus|dev)|permaddr)$/;
-const trim = (snapshot: Snapshot): unknown =>
-  JSON.parse(JSON.stringify(snapshot, (key, value) => (UNREAD.test(key) ? undefined : value)));
 
 async function main(): Promise<void> {
   const lab = await Lab.open();

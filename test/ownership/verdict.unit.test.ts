@@ -1,35 +1,66 @@
 import assert from "node:assert/strict";
-import { verdict } from "../../provider/ownership/verdict";
+import { ACTION } from "../../provider/ownership/actions";
+import { VERDICTS, verdict, type Verdict } from "../../provider/ownership/verdict";
 
-describe("what stands in the place of a link", () => {
-  const now = { machineId: "m", bootId: "b" };
-  const state = { ifindex: 7, machineId: "m", bootId: "b" };
-  const mark = "pulumi:p/s:mv0";
-  const seen = (mark: string | undefined, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner: mark });
-  const is = (...[observed, more, at]: [ReturnType<typeof seen>, object?, typeof now?]) =>
-    verdict({ observed, marks: [mark], state: { ...state, ...more }, machine: at ?? now }) === "replaced";
+const MINE = "pulumi:p/s:mv0";
+const [SIBLING, STRANGER] = ["pulumi:p/s:other", "pulumi:p/other:mv0"];
+const NOW = { machineId: "m", bootId: "b" };
+const STATE = { ifindex: 7, ...NOW };
 
-  it("is ours by its mark, or by its number on the same machine since it was booted", () => {
-    assert.equal(is(seen(mark, 9)), false);
-    assert.equal(is(seen("pulumi:p/s:other")), false);
-    assert.equal(is(seen("pulumi:p/other:mv0")), true);
-    assert.equal(is(seen(undefined)), false);
-    assert.equal(is(seen(undefined, 9)), true);
-    assert.equal(is(seen(undefined), {}, { ...now, bootId: "c" }), true);
+/** An object with a mark, or one whose place or note tells the owner, and its number. */
+const seen = (mark: string | undefined, owner = mark, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner }); // prettier-ignore
+
+/** What is there, what the state has, and whose it is. */
+const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen> | undefined, state: object | undefined, whose: Verdict])[] = [
+  ["nothing", undefined, undefined, "absent"],
+  ["nothing, and the state has it", undefined, STATE, "absent"],
+  ["unmarked, new", seen(undefined), undefined, "nobody's"],
+  ["unmarked, of our number", seen(undefined), STATE, "ours"],
+  ["unmarked, of another number", seen(undefined, undefined, 9), STATE, "replaced"],
+  ["unmarked, of our number before a reboot", seen(undefined), { ...STATE, bootId: "a" }, "replaced"],
+  ["unmarked, of our number on another machine", seen(undefined), { ...STATE, machineId: "n" }, "replaced"],
+  ["unmarked, of a kind without numbers", seen(undefined), NOW, "replaced"],
+  ["unmarked, after a create that was cut off", seen(undefined, undefined, 9), { ...STATE, incomplete: true }, "ours"],
+  ["unmarked, after a change that was cut off", seen(undefined, undefined, 9), { ...STATE, incomplete: "changed" }, "replaced"],
+  ["unmarked, taken over", seen(undefined, undefined, 9), { ...STATE, adopt: true }, "ours"],
+  ["marked ours, new", seen(MINE), undefined, "ours"],
+  ["marked ours, of another number", seen(MINE, MINE, 9), STATE, "ours"],
+  ["marked ours, after a reboot", seen(MINE, MINE, 9), { ...STATE, bootId: "a" }, "ours"],
+  ["marked another resource's, new", seen(SIBLING), undefined, "another resource's"],
+  ["marked another resource's, of our number", seen(SIBLING), STATE, "ours"],
+  ["marked another resource's, of another number", seen(SIBLING, SIBLING, 9), STATE, "replaced"],
+  ["marked another stack's, new", seen(STRANGER), undefined, "another stack's"],
+  ["marked another stack's, of our number", seen(STRANGER), STATE, "replaced"],
+  ["ours by its place or note, new", seen(undefined, MINE), undefined, "ours"],
+  ["ours by its place or note, of a kind without numbers", seen(undefined, MINE), NOW, "ours"],
+  ["another resource's by its note, new", seen(undefined, SIBLING), undefined, "another resource's"],
+  ["another resource's by its note, of a kind without numbers", seen(undefined, SIBLING), NOW, "ours"],
+  ["another stack's by its note, new", seen(undefined, STRANGER), undefined, "another stack's"],
+  ["another stack's by its note, of a kind without numbers", seen(undefined, STRANGER), NOW, "replaced"],
+  ["another stack's by its note, taken over", seen(undefined, STRANGER), { ...NOW, adopt: true }, "replaced"],
+]; // prettier-ignore
+
+describe("whose the object in a resource's place is", () => {
+  for (const [title, observed, state, whose] of TABLE)
+    it(`${title}: ${whose}`, () =>
+      assert.equal(verdict({ observed, marks: [MINE], state: state as never, machine: state && NOW }), whose));
+
+  it("what can never be the object asked for is unfit, whoever made it", () => {
+    for (const [, observed, state] of TABLE.filter(([, observed]) => observed))
+      assert.equal(
+        verdict({ observed: { ...observed!, conflict: "mv0 is a dummy link" }, marks: [MINE], state: state as never, machine: state && NOW }), // prettier-ignore
+        "unfit",
+      );
   });
 
-  it("may be without a mark where it was half made, but not where a change of it went half way", () => {
-    assert.equal(is(seen(undefined, 9), { incomplete: true }), false);
-    assert.equal(is(seen(undefined, 9), { incomplete: "changed" }), true);
+  it("every verdict has a row, and every verb an action for it", () => {
+    const rows = new Set<string>([...TABLE.map(([, , , whose]) => whose), "unfit"]);
+    assert.deepEqual(VERDICTS.filter((whose) => !rows.has(whose)), []); // prettier-ignore
+    for (const actions of Object.values(ACTION)) assert.deepEqual(Object.keys(actions).sort(), [...VERDICTS].sort());
   });
 
-  it("is told by its mark if the state has nothing of it", () => {
-    const whose = (observed: Parameters<typeof verdict>[0]["observed"]) => verdict({ observed, marks: [mark] });
-    assert.equal(whose(undefined), "absent");
-    assert.equal(whose({ ...seen(mark), conflict: "mv0 is a dummy link, not macvlan" }), "unfit");
-    assert.equal(whose(seen(mark)), "ours");
-    assert.equal(whose(seen("pulumi:p/s:other")), "another resource's");
-    assert.equal(whose(seen("pulumi:p/other:mv0")), "another stack's");
-    assert.equal(whose(seen(undefined)), "nobody's");
+  it("nothing of another stack's is deleted, changed or taken without being asked", () => {
+    assert.equal(ACTION.create["another stack's"], "claim");
+    assert.deepEqual([ACTION.update.replaced, ACTION.delete.replaced], ["refuse", "refuse"]);
   });
 });
