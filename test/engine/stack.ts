@@ -83,7 +83,8 @@ export class Stack {
   private readonly env: NodeJS.ProcessEnv;
   private readonly limit: number;
   private readonly events: boolean;
-  private readonly inline: boolean;
+  /** Whether the program runs in a process that is there already, or in one of its own, which can be killed. */
+  inline: boolean;
 
   private constructor(bin: string, { program, modules, env, limit = LIMIT, events = true }: Options) {
     [this.limit, this.events, this.inline] = [limit, events, program === undefined];

@@ -22,8 +22,10 @@ export interface Case {
   /** What `ip -N -j -d` showed then, less what no kind reads. */
   readonly snapshot?: Snapshot;
   readonly commands?: readonly string[];
-  /** Fields for which the change from `was` replaces. */
+  /** Fields for which the change from `was` replaces: the commands delete the old object and make the new one. */
   readonly replaces?: readonly string[];
+  /** What `ip` showed in between. */
+  readonly afterDelete?: Snapshot;
   /** What `check` says, all of it. */
   readonly invalid?: readonly string[];
   /** Why a delete is refused. */

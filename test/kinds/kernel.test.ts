@@ -9,21 +9,26 @@ import { casesOf, kinds, PLACE, recordedOn, sortFor, UNKNOWN, type Case } from "
 import { NOT_YET, settle } from "./settle";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
-const runs = ({ commands, replaces, keep }: Case) => commands?.length && !replaces && !keep;
+const runs = ({ commands, keep }: Case) => commands?.length && !keep;
 
 /** A command with its lifetimes rounded up: they run down while a slow host is read. */
 const unaged = (command: string) =>
   command.replace(/(?<=_lft )\d+/g, (seconds) => String(Math.ceil(Number(seconds) / 100) * 100));
 
-async function prove(type: string, host: LabHost, { desired, was, given = [], commands }: Case): Promise<void> {
+async function prove(
+  type: string,
+  host: LabHost,
+  { desired, was, given = [], commands, replaces }: Case,
+): Promise<void> {
   const kind = kinds[type];
   assert.ok(kind);
   for (const command of ["ip link set dev eth1 address 52:54:00:00:00:01", ...given]) {
     const { code, stderr } = await host.run(command);
     assert.equal(code, 0, `${command}: ${stderr}`);
   }
-  const { values } = check(kind, { ...PLACE, ...(desired ?? was) }, UNKNOWN);
-  const plan = await settle(host, kind, values, desired !== null);
+  const valid = (args: Case["desired"] | undefined) => check(kind, { ...PLACE, ...args }, UNKNOWN).values;
+  const deleted = replaces ? await settle(host, kind, valid(was), false) : [];
+  const plan = [...deleted, ...(await settle(host, kind, valid(desired ?? was), desired !== null))];
   assert.deepEqual(plan.map(display).map(unaged), commands?.map(unaged), "the real host leads to the plan of the case");
 }
 

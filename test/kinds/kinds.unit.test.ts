@@ -12,14 +12,26 @@ const valid = (kind: Kind, inputs: Values): Values => {
   return values;
 };
 
-function prove(kind: Kind, { desired, was, snapshot = NOTHING, commands, replaces, invalid, keep }: Case): void {
+/** The commands by which the engine replaces an object: those of the delete, and of the create after it. */
+function replacement(kind: Kind, old: Values, wanted: Values, { snapshot = NOTHING, afterDelete = NOTHING }: Case) {
+  assert.equal(kind.observe(afterDelete, old), undefined, "the old object is gone");
+  const deleted = kind.plan(undefined, kind.observe(snapshot, old), snapshot);
+  return [...deleted, ...kind.plan(wanted, kind.observe(afterDelete, wanted), afterDelete)];
+}
+
+function prove(kind: Kind, it_: Case): void {
+  const { desired, was, snapshot = NOTHING, commands, replaces, invalid, keep } = it_;
   if (invalid) return assert.deepEqual(check(kind, { ...PLACE, ...desired }, UNKNOWN).failures, invalid);
   const wanted = desired ? valid(kind, desired) : undefined;
+  if (replaces && wanted) {
+    const old = valid(kind, was ?? {});
+    assert.deepEqual(lifecycle(kind).diff("", old, wanted).replaces.sort(), replaces);
+    return assert.deepEqual(replacement(kind, old, wanted, it_).map(display), commands);
+  }
   const observed = kind.observe(snapshot, wanted ?? valid(kind, was ?? {}));
   assert.deepEqual(kind.plan(wanted, observed, snapshot).map(display), commands);
   assert.equal(observed?.undeletableBecause, keep);
-  if (was && wanted)
-    assert.deepEqual(lifecycle(kind).diff("", valid(kind, was), wanted).replaces.sort(), replaces ?? []);
+  if (was && wanted) assert.deepEqual(lifecycle(kind).diff("", valid(kind, was), wanted).replaces, []);
 }
 
 describe("golden cases", () => {

@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { hostAt, closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
+import type { Snapshot } from "../../provider/ip/snapshot";
 import { Lab } from "../lab";
 import { trim } from "./trim";
-import { casesOf, kinds, needsOf, PLACE, sortFor, UNKNOWN } from "./cases";
+import { casesOf, kinds, needsOf, PLACE, sortFor, UNKNOWN, type Case } from "./cases";
 
 async function main(): Promise<void> {
   const lab = await Lab.open();
@@ -19,15 +20,25 @@ async function main(): Promise<void> {
         const said = await host.run(command);
         if (said.code !== 0) throw new Error(`${file}: ${command}: ${said.stderr}`);
       }
-      const { values } = check(kind, { ...PLACE, ...(it.desired ?? it.was) }, UNKNOWN);
-      const needs = needsOf(kind, values, it.desired !== null);
-      const { snapshot } = await hostAt(host.connection).read(needs);
-      const planned = kind.plan(it.desired ? values : undefined, kind.observe(snapshot, values), snapshot).map(display);
+      const valid = (args: Case["desired"] | undefined) => check(kind, { ...PLACE, ...args }, UNKNOWN).values;
+      const machine = hostAt(host.connection);
+      const isWanted = it.desired !== null && !it.replaces;
+      const values = valid(it.replaces ? it.was : (it.desired ?? it.was));
+      const needs = needsOf(kind, values, isWanted);
+      const { snapshot } = await machine.read(needs);
+      const plan = [...kind.plan(isWanted ? values : undefined, kind.observe(snapshot, values), snapshot)];
+      let afterDelete: Snapshot | undefined;
+      if (it.replaces) {
+        const wanted = valid(it.desired);
+        ({ snapshot: afterDelete } = await machine.apply(plan, needsOf(kind, wanted, true)));
+        plan.push(...kind.plan(wanted, kind.observe(afterDelete, wanted), afterDelete));
+      }
+      const planned = plan.map(display);
       if (JSON.stringify(planned) !== JSON.stringify(it.commands))
         console.log(`${kind.type}/${name}: plans\n  ${planned.join("\n  ")}`);
       writeFileSync(
         file,
-        `${JSON.stringify({ ...it, snapshot: trim(snapshot), commands: it.commands ?? planned }, null, 1)}\n`,
+        `${JSON.stringify({ ...it, snapshot: trim(snapshot), afterDelete: afterDelete && trim(afterDelete), commands: it.replaces ? planned : (it.commands ?? planned) }, null, 1)}\n`,
       );
       await host.stop();
     }

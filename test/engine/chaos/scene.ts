@@ -46,6 +46,7 @@ export class Scene {
     this.state = undefined;
     const { folder } = this.stack;
     let ended = false;
+    this.stack.inline = round.fate !== "the program is killed";
     const over = this.run(round.to).finally(() => (ended = true));
     await Promise.race([this.moment(round), over]);
     const hit = !ended;
@@ -55,6 +56,7 @@ export class Scene {
     await Promise.race([over, sleep(60_000, undefined, { ref: false })]);
     await endAll(folder);
     await over;
+    this.stack.inline = true;
     clearAttributes(folder);
     for (const each of this.proxies) each.mode = "pass";
     if (hit && loses(round.fate)) await this.succeeds(() => this.stack.refresh());
@@ -76,8 +78,7 @@ export class Scene {
       await host.stop();
       await this.boot(host);
     }
-    // Its program has a process of its own, which may be killed too.
-    this.stack = await Stack.create({ resources: [], program: "test/engine/program" });
+    this.stack = await Stack.create({ resources: [] });
     this.state = "nothing";
   }
 
