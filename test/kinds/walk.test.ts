@@ -6,12 +6,13 @@ import type { Kind, Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { Lab, type LabHost } from "../lab";
 import { ways, type Way } from "./arbitraries";
+import { effort } from "../effort";
 import { kinds, PLACE, sortFor, UNKNOWN } from "./cases";
 import { NOT_YET, settle } from "./settle";
 
 /** The same walks each time; another seed finds more. */
 const SEED = Number(process.env.WALK_SEED ?? 1);
-const RUNS = { namespace: Number(process.env.WALK_RUNS ?? 20), guest: 8 };
+const RUNS = { namespace: Number(process.env.WALK_RUNS ?? effort(8, 20)), guest: effort(3, 8) };
 
 /** What is there when a walk begins: a link `d0` with addresses, on the host and in a namespace. */
 const GIVEN = [
