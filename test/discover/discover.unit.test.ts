@@ -20,4 +20,18 @@ describe("discover", () => {
       );
       assert.match(program, /^\/\/ MacvlanLink a: left out, it is of pulumi:x\\\w+process\.exit\(\)$/m);
     });
+
+  it("gives a link that the program declares as itself, after it", () => {
+    const vlan = { ...link, ifindex: 4, ifname: "vlan7", link: "eth1", linkinfo: { info_kind: "vlan", info_data: { id: 7, protocol: "802.1Q", flags: ["REORDER_HDR"] } } }; // prettier-ignore
+    const on = (ifname: string, parent: string) => ({ ...child, ifname, link: parent });
+    const snapshot = { namespaces: ["red"], netns: { "": { links: [lo, link, vlan, on("a", "vlan7")] }, red: { links: [lo, link, { ...vlan, ifname: "v" }, on("b", "v")] } } }; // prettier-ignore
+    const lines = programOf(snapshot, { connection: '"h"', all: false }).split("\n").filter((line) => line.startsWith("const")); // prettier-ignore
+    assert.deepEqual(lines.slice(1).map((line) => line.replace(/(, mac|, vlanId).*/, "")), [
+      'const red = new netlink.NetNamespace("red", { connection, adopt: true });',
+      'const vlan7 = new netlink.VlanLink("vlan7", { connection, parent: "eth1"',
+      'const redV = new netlink.VlanLink("red-v", { netns: red, parent: "eth1", parentNetns: "red", name: "v"',
+      'const a = new netlink.MacvlanLink("a", { parent: vlan7',
+      'const redB = new netlink.MacvlanLink("red-b", { parent: redV, name: "b"',
+    ]); // prettier-ignore
+  });
 });

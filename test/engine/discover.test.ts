@@ -111,7 +111,7 @@ function seen(program: string): void {
     'const red = new netlink.NetNamespace("red", { connection, adopt: true });',
     'const _new = new netlink.NetNamespace("new", { connection, loopback: false, adopt: true });',
     'const _public = new netlink.NetNamespace("public", { connection, loopback: false, adopt: true });',
-    'const redEth0 = new netlink.MacvlanLink("red-eth0", { netns: red, name: "eth0", parent: "eth1", mode: "private", macAddress: "02:00:00:00:00:07", mtu: 1400, txqueuelen: 77, description: "uplink of red", promisc: true, adopt: true });',
+    'const redEth0 = new netlink.MacvlanLink("red-eth0", { netns: red, parent: "eth1", name: "eth0", mode: "private", macAddress: "02:00:00:00:00:07", mtu: 1400, txqueuelen: 77, description: "uplink of red", promisc: true, adopt: true });',
     'const newDefault7 = new netlink.MacvtapLink("new-default.7"',
     "// MacvlanLink theirs: left out, it is of pulumi:other/dev:theirs",
     "// Address red/eth0/192.168.9.2/24: left out, it has an end, so a DHCP client or a router renews it",
