@@ -37,7 +37,12 @@ async function plannedHosts(hosts: ReadonlyMap<unknown, ReadonlyMap<unknown, Tol
 /** Arguments that name what the object is in or on. */
 const CONTAINERS = ["parent", "netns", "parentNetns", "dev"];
 
-const isAwaited = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
+const isMade = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
+
+/** Whether an argument is, or has in a list, what another resource makes. */
+const isAwaited = (value: unknown): boolean =>
+  isMade(value) ||
+  (Array.isArray(value) && value.some((one) => isMade(one) || Object.values(Object(one)).some(isMade)));
 
 /** Whether the resource may be made before or after others, as a preview has to know. */
 export function waits(args: Fields, opts: pulumi.CustomResourceOptions, { dependsOn }: Order) {
