@@ -19,7 +19,7 @@ const login = {
   host: address,
   /** Port of its sshd; what `~/.ssh/config` says, else 22, where left out. */
   port: integer(1, 65535, "a TCP port").optional(),
-  /** Who logs in; what `~/.ssh/config` says, else `root`, where left out. */
+  /** User who logs in; default the one of `~/.ssh/config`, else `root`. */
   user: printed.optional(),
   /** Password of the user. */
   password: secret.optional(),
@@ -29,16 +29,16 @@ const login = {
   privateKeyPath: word.refine(isPath, "is the text of a key: give `privateKey`").optional(),
   /** Passphrase of the private key. */
   privateKeyPassword: secret.optional(),
-  /** Socket of an SSH agent; `SSH_AUTH_SOCK` where left out. It is never forwarded. */
+  /** Socket of an SSH agent; default `SSH_AUTH_SOCK`. It is never forwarded. */
   agentSocketPath: word.refine(isPath, "must be the path of a socket").optional(),
   /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
   hostKey: z
     .string("must be a string")
     .regex(/^\s*(ssh|ecdsa|sk)-[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")
     .optional(),
-  /** What to do with a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
+  /** Treatment of a host whose key is not known: refuse it (strict), remember its key (accept-new), ask nothing (off). */
   hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),
-  /** How often a connection is tried; 10 where left out, -1 is without end. */
+  /** How often a connection is tried; default 10, -1 is without end. */
   dialErrorLimit: integer(-1, 1000, "a number of tries, or -1 for no limit").optional(),
   /** Seconds that one try may take; `ConnectTimeout` of `~/.ssh/config`, else 15, where left out, 0 is without end. */
   perDialTimeout: integer(0, 3600, "seconds, or 0 for no limit").optional(),
@@ -54,7 +54,7 @@ const notObject = {
   error: ({ code }: { code: string }) => (code === "invalid_type" ? "must be an object with `host`" : undefined),
 };
 const jump: z.ZodType<Jump, Jump> = z.lazy(() => z.strictObject({ ...login, proxy }, notObject));
-/** Jump host that the way leads over, with the same fields and perhaps a `proxy` of its own; `ProxyJump` of `~/.ssh/config` where left out. */
+/** Jump host that the way leads over, with the same fields and perhaps a `proxy` of its own; default `ProxyJump` of `~/.ssh/config`. */
 const proxy = jump.optional();
 
 /** The way to reach a host. */

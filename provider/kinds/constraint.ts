@@ -20,7 +20,7 @@ export const uniqueOnParent = (fields: readonly string[], says: (other: string) 
   },
 });
 
-/** What is on a link goes with it when it is replaced; what the program does not give the link itself would not come back. */
+/** An object goes with its link when that is replaced, and does not come back unless the program gives it the link itself. */
 export const staysOnLink = (field: "dev" | "parent"): Constraint => ({
   fields: [field],
   broken({ kind, values: v, was }, world) {

@@ -19,7 +19,7 @@ const schema = z.object({
       since: ["3.19 (l3s 4.9)", "≤ 4.3 (l3s 4.4–4.15)"],
       changes: "in place, for all children of the parent",
     }),
-  /** Who the children can talk to: `bridge` each other, `vepa` through the switch, `private` nobody; the same for all children of a parent; IFLA_IPVLAN_FLAGS. */
+  /** Reach of the children: `bridge` each other, `vepa` through the switch, `private` nobody; the same for all children of a parent; IFLA_IPVLAN_FLAGS. */
   flag: oneOf(["bridge", "private", "vepa"])
     .default("bridge")
     .meta({

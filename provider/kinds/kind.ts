@@ -69,7 +69,7 @@ export interface Subject extends Standing {
   readonly afterItsLink?: boolean;
 }
 
-/** What laws are asked of: a host as it is, or as the program declares it. An object that is not known yet is absent, and breaks nothing. */
+/** A world is what laws are asked of: a host as it is, or as the program declares it. An object that is not known yet is absent, and breaks nothing. */
 export interface World {
   /** The host's lists, if it is a host as it is. */
   readonly snapshot?: Snapshot;

@@ -9,7 +9,7 @@ import { linkKind, tapKind, type LinkKind } from "./link/kind";
 const schema = z.object({
   ...childFields,
   ...macField,
-  /** Who the children of one parent can talk to: `bridge` each other, `vepa` through the switch, `private` nobody, `passthru` the one child is the parent, `source` listed senders; IFLA_MACVLAN_MODE. */
+  /** Reach of the children of one parent: `bridge` each other, `vepa` through the switch, `private` nobody, `passthru` the one child is the parent, `source` listed senders; IFLA_MACVLAN_MODE. */
   mode: oneOf(["private", "vepa", "bridge", "passthru", "source"])
     .default("bridge")
     .meta({
@@ -25,7 +25,7 @@ const schema = z.object({
     since: ["3.5", "≤ 4.3"],
     changes: "replaces",
   }),
-  /** Senders whose frames are taken, none where left out; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
+  /** Senders whose frames are taken; default none; only in mode source; IFLA_MACVLAN_MACADDR_DATA. */
   sources: z
     .array(mac, "must be a list of MAC addresses")
     // One message of `ip` holds no more.

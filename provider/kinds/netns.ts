@@ -12,13 +12,13 @@ import { place, placed } from "./place";
 
 const schema = z.object({
   ...place,
-  /** Name of the namespace, a file in /run/netns; the resource's own name where left out. */
+  /** Name of the namespace, a file in /run/netns; default the resource's own name. */
   name: netnsName.meta({
     ip: "netns add NAME",
     kernel: "unshare(2), a bind mount in /run/netns",
     since: ["3.0", "≤ 3.3"],
   }),
-  /** Whether `lo` is up; true where left out. */
+  /** Whether `lo` is up; default true. */
   loopback: flag.default(true).meta({ ip: "link set dev lo up, down", kernel: "IFF_UP", since: ["3.0", "≤ 3.3"] }),
   /** Delete the namespace even while it holds links that this stack did not make. */
   force: flag.default(false),

@@ -6,7 +6,7 @@ export type Values = Readonly<Record<string, unknown>>;
 /** An object as it is on the host. */
 export interface Observed<V> {
   /**
-   * The live value of every field, canonical. Where the kernel's answer only looks different it is the desired one; where a
+   * The live value of every field, canonical. If the kernel's answer only looks different it is the desired one; if a
    * field that was left out leaves the host's value alone, it is absent.
    */
   readonly values: Partial<V>;

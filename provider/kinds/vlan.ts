@@ -16,7 +16,7 @@ const qosMap = (from: RegExp, to: number) =>
 
 const schema = z.object({
   ...childFields,
-  /** Hardware address; the parent's where left out; IFLA_ADDRESS. */
+  /** Hardware address; default the parent's; IFLA_ADDRESS. */
   macAddress: mac.optional().meta({ ip: "address MAC", kernel: "IFLA_ADDRESS" }),
   /** Number of the VLAN; `id` is every resource's own in Pulumi; IFLA_VLAN_ID. */
   vlanId: integer(0, 4094, "a VLAN id").meta({ ip: "id NUMBER", kernel: "IFLA_VLAN_ID" }),

@@ -10,7 +10,7 @@ import type { Item } from "./item";
 /** Objects of one host that are made, changed or deleted together; one is the special case. */
 export class Target {
   readonly host: Host;
-  /** What has to be read of the host. */
+  /** The lists of the host that have to be read. */
   readonly needs: Needs;
   /** Whether a command of ours has changed the host, or may have: it was told, and has not answered. */
   mayHaveChanged = false;

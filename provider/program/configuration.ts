@@ -6,7 +6,7 @@ type Reader = (config: pulumi.Config, field: string) => unknown;
 const text: Reader = (config, field) => config.get(field);
 const number: Reader = (config, field) => config.getNumber(field);
 const secret: Reader = (config, field) => config.getSecret(field);
-/** All of an object would be secret where a part of it is; the parts that are to be so are made so again. */
+/** All of an object would be secret if a part of it is; only those parts are made secret again. */
 const object: Reader = (config, field) => {
   const value = config.getSecretObject<object>(field);
   return value && pulumi.unsecret(value);
@@ -28,7 +28,7 @@ const CONFIGURED: Readonly<Record<string, Reader>> = {
   become: text,
   becomePassword: secret,
 };
-/** Fields that are secret, also where the program did not say so. */
+/** Fields that are secret even if the program does not say so. */
 const SECRET = ["password", "privateKey", "privateKeyPassword", "becomePassword"];
 /** Credentials: a connection with one of them takes none from the configuration. */
 const CREDENTIALS = ["password", "privateKey", "privateKeyPath", "agentSocketPath"];

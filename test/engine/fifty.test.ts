@@ -25,7 +25,7 @@ interface Sort {
 const SORTS: Readonly<Record<string, Sort>> = {
   down: { count: 5, spoil: (host) => host.stop(), mend: (host) => host.start(), said: /cannot log in as root: .*(ECONNREFUSED|ECONNRESET).* \(tried 2 times\)/ },
   hangs: { count: 2, spoil: (_, proxy) => void (proxy.mode = "hang"), mend: (_, proxy) => void (proxy.mode = "pass"), said: /cannot log in as root: (Timed out while waiting for handshake|no answer within 3 s).* \(tried 2 times\)/ },
-  stranger: { count: 1, said: /cannot log in as root: it shows another ssh-ed25519 key than the one that is known/ },
+  stranger: { count: 1, said: /cannot log in as root: it shows another ssh-ed25519 key than the known one/ },
   full: { count: 1, spoil: (host) => host.run("mkdir -p /run/netns; mount -t tmpfs -o nr_inodes=1 none /run/netns"), mend: (host) => host.run("umount /run/netns"), said: /`ip netns add red`: .*No space left on device/ },
   fish: { count: 1, spoil: (host) => host.run(FISH.join("\n")) },
   fine: { count: COUNT - 10 },

@@ -40,7 +40,7 @@ export class KeyCheck {
     if (of("@revoked").some(is)) this.verdict = `its ${key.type} key is revoked in known_hosts`;
     else if (of().some(is) || hostKeyChecking === "off") return true;
     else if (of().length)
-      this.verdict = `it shows another ${key.type} key than the one that is known: someone may be in between, or it was set up anew`;
+      this.verdict = `it shows another ${key.type} key than the known one: someone may be in between, or the host was reinstalled`;
     else if (of("@cert-authority").length)
       this.verdict = `known_hosts knows it by a @cert-authority alone, which is not supported: add its ${key.type} key to known_hosts (ssh-keyscan), or give \`hostKey\``;
     else if (hostKeyChecking === "strict")

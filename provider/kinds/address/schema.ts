@@ -16,25 +16,25 @@ export const schema = z.object({
   address: cidr.meta({ ip: "ADDRESS/LENGTH", kernel: "IFA_LOCAL" }),
   /** The other end of a point-to-point link; the prefix length is then the peer's; IFA_ADDRESS. */
   peer: ip.optional().meta({ ip: "peer ADDRESS/LENGTH", kernel: "IFA_ADDRESS" }),
-  /** Broadcast address, `+` for the subnet's last; IPv4 only, none where left out; IFA_BROADCAST. */
+  /** Broadcast address, `+` for the subnet's last; IPv4 only; default none; IFA_BROADCAST. */
   broadcast: z
     .union([z.literal("+"), ip], "must be `+` or an IPv4 address")
     .optional()
     .meta({ ip: "broadcast ADDRESS", kernel: "IFA_BROADCAST" }),
-  /** Label, the link's name and what follows; IPv4 only, the link's name where left out; IFA_LABEL. */
+  /** Label, the link's name and what follows; IPv4 only; default the link's name; IFA_LABEL. */
   label: z
     .string("must be the name of the link and what follows")
     .max(15, "has at most 15 characters")
     .regex(/^\w[\w.+=,@-]*(:[\w.-]+)?$/, "must be the name of the link, and then a colon and letters, digits, _ . or -")
     .optional()
     .meta({ ip: "label NAME", kernel: "IFA_LABEL" }),
-  /** How far the address is valid: global, site, link, host; the kernel chooses where left out. */
+  /** How far the address is valid: global, site, link, host; the kernel chooses if not given. */
   scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "ifa_scope" }),
-  /** Seconds until the address goes, counted from the last change; `forever` where left out. */
+  /** Seconds until the address goes, counted from the last change; default `forever`. */
   validLifetime: lifetime
     .default("forever")
     .meta({ ip: "valid_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["≤ 3.8 (IPv4 3.9)", "≤ 3.8"] }),
-  /** Seconds until the address is no longer used for new connections, 0 for not at all; `validLifetime` where left out. */
+  /** Seconds until the address is no longer used for new connections, 0 for not at all; default `validLifetime`. */
   preferredLifetime: preference
     .optional()
     .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["≤ 3.8 (IPv4 3.9)", "≤ 3.8"] }),
@@ -45,7 +45,7 @@ export const schema = z.object({
       ip: "metric NUMBER",
       kernel: "IFA_RT_PRIORITY",
       since: ["4.18", "4.18"],
-      changes: "in place; back to 0 replaces where it is IPv6",
+      changes: "in place; back to 0 replaces an IPv6 address",
     }),
   /** Skip duplicate address detection; IPv6 only; IFA_F_NODAD. */
   nodad: flag.default(false).meta({ ip: "nodad", kernel: "IFA_F_NODAD", since: ["2.6.19", "≤ 4.3"] }),
@@ -54,7 +54,7 @@ export const schema = z.object({
     ip: "noprefixroute",
     kernel: "IFA_F_NOPREFIXROUTE",
     since: ["3.14 (IPv4 4.4)", "≤ 4.3 (IPv4 not in 5.8)"],
-    changes: "in place where it is IPv6, else replaces",
+    changes: "in place for IPv6; replaces for IPv4",
   }),
 });
 /** An address as it is asked for, complete. */

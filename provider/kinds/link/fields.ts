@@ -5,18 +5,18 @@ const named = {
   ...place,
   /** Namespace the link lives in, a `NetNamespace` or a name; that of a link resource given as `parent`, else the host's own, where left out. */
   netns: netnsName.optional().meta({ ip: "netns NAME", kernel: "IFLA_NET_NS_FD", since: ["3.0", "≤ 3.3"] }),
-  /** Name of the link; the resource's own name where left out. */
+  /** Name of the link; default the resource's own name. */
   name: ifname.meta({ ip: "name NAME", kernel: "IFLA_IFNAME", since: ["2.6.23", "2.6.23"] }),
 };
 
 const common = {
-  /** Largest packet in bytes, at most the parent's if there is one; the kernel's choice where left out; IFLA_MTU. */
+  /** Largest packet in bytes, at most the parent's if there is one; the kernel's choice if not given; IFLA_MTU. */
   mtu: integer(68, 65535, "an MTU in bytes").optional().meta({ ip: "mtu BYTES", kernel: "IFLA_MTU" }),
-  /** Administrative state; true where left out; IFF_UP. */
+  /** Administrative state; default true; IFF_UP. */
   up: flag.default(true).meta({ ip: "up, down", kernel: "IFF_UP" }),
-  /** Receive every frame; false where left out; IFF_PROMISC. */
+  /** Receive every frame; default false; IFF_PROMISC. */
   promisc: flag.default(false).meta({ ip: "promisc on, off", kernel: "IFF_PROMISC" }),
-  /** Receive every multicast frame; false where left out; IFF_ALLMULTI. */
+  /** Receive every multicast frame; default false; IFF_ALLMULTI. */
   allmulticast: flag.default(false).meta({ ip: "allmulticast on, off", kernel: "IFF_ALLMULTI" }),
   /** Length of the transmit queue in packets; IFLA_TXQLEN. */
   txqueuelen: integer(0, 0x7fffffff, "a number of packets")
@@ -43,6 +43,6 @@ export const childFields = {
 
 /** The hardware address of links that have one of their own. */
 export const macField = {
-  /** Hardware address; where left out a stable `02:…` made from the host, namespace and name, or with `adopt` the one it has; IFLA_ADDRESS. */
+  /** Hardware address; default a stable `02:…` made from the host, namespace and name, or with `adopt` the one that the link has; IFLA_ADDRESS. */
   macAddress: mac.optional().meta({ ip: "address MAC", kernel: "IFLA_ADDRESS" }),
 };

@@ -12,7 +12,7 @@ function lowest(snapshot: Snapshot, netns: string | undefined, link: Link): Link
 
 /**
  * The parent's index. Of an ipvtap the kernel does not say that its parent is in another namespace: `ip` shows `if3`, or the
- * local link of that index, and nothing where the link itself has it.
+ * local link of that index, and nothing if the link itself has it.
  */
 const parentIndex = (snapshot: Snapshot, netns: string | undefined, { ifindex, link, link_index }: Link): number => {
   if (link_index !== undefined || link === undefined) return link_index ?? ifindex;
@@ -40,7 +40,7 @@ function fits({ linkinfo, address, mtu }: Link, on: Link | undefined): boolean {
   return on !== undefined && (shares ? address === on.address : mtu <= on.mtu);
 }
 
-/** Whether a link, in whatever namespace, is a child of this one; where nothing else tells, by its parent's index. */
+/** Whether a link, in whatever namespace, is a child of this one; by its parent's index if nothing else tells. */
 function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, on: Link): boolean {
   if (isStacked(link) && !fits(link, on)) return false;
   if (netns === parentNetns) return link.link === on.ifname && link.linkinfo?.info_kind !== "veth";
@@ -49,7 +49,7 @@ function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: str
   // An ipvtap says no more than that: what it names may be beside it all the same.
   if (link.link_index === undefined)
     return link.linkinfo?.info_kind === "ipvtap" && !fits(link, linkNamed(snapshot, netns, link.link ?? ""));
-  // All of one `link_netnsid` have their parents in one namespace: it is this one where each of them fits.
+  // All of one `link_netnsid` have their parents in one namespace: it is this one if each of them fits.
   const there = linksOf(snapshot, parentNetns);
   return linksOf(snapshot, netns)
     .filter((other) => isStacked(other) && other.link_index && other.link_netnsid === link.link_netnsid)

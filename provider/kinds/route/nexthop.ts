@@ -10,7 +10,7 @@ export const nexthop = z
     via: ip.optional(),
     /** Link to it; RTA_OIF. */
     dev: dev.optional(),
-    /** Share of the traffic, 1 where left out. */
+    /** Share of the traffic; default 1. */
     weight: integer(1, 256, "a weight").default(1),
     /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
     onlink: flag.default(false),

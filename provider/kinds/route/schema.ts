@@ -23,7 +23,7 @@ export const schema = z.object({
   ...place,
   /** Namespace of the route; brought along by a link given as `dev`. */
   netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
-  /** Destination: `default`, a prefix or an address; `default` where left out; RTA_DST. */
+  /** Destination: `default`, a prefix or an address; default `default`; RTA_DST. */
   dst: prefix.default("default").meta({ ip: "PREFIX", kernel: "RTA_DST" }),
   /** Gateway; RTA_GATEWAY. */
   via: ip.optional().meta({ ip: "via ADDRESS", kernel: "RTA_GATEWAY" }),
@@ -36,23 +36,23 @@ export const schema = z.object({
     .transform((hops) => [...hops].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))))
     .optional()
     .meta({ ip: "nexthop via ADDRESS dev DEV weight N", kernel: "RTA_MULTIPATH", since: ["2.6 (IPv6 3.8)", "2.6"] }),
-  /** What happens to the packets; unicast where left out. */
+  /** Type of the route, what happens to the packets; default unicast. */
   type: oneOf(Object.keys(ROUTE_TYPES) as [keyof typeof ROUTE_TYPES])
     .default("unicast")
     .meta({ ip: "TYPE", kernel: "rtm_type" }),
-  /** Routing table, a name or a number; main where left out; RTA_TABLE. */
+  /** Routing table, a name or a number; default main; RTA_TABLE. */
   table: named(TABLES, 0xffffffff, "a table")
     .refine((table) => table !== "0", "must not be 0, which is no table")
     .default("main")
     .meta({ ip: "table TABLE", kernel: "RTA_TABLE", since: ["2.6 (above 255 ≤ 2.6.26)", "2.6 (above 255 ≤ 4.3)"] }),
-  /** The lowest wins; 0 for IPv4 and 1024 for IPv6 where left out; RTA_PRIORITY. */
+  /** Metric, the lowest wins; default 0 for IPv4 and 1024 for IPv6; RTA_PRIORITY. */
   metric: uint32("a metric").optional().meta({ ip: "metric NUMBER", kernel: "RTA_PRIORITY" }),
-  /** Who made the route; static where left out; rtm_protocol. */
+  /** Protocol or program that made the route; default static; rtm_protocol. */
   protocol: named(PROTOCOLS, 255, "a protocol")
     .refine((protocol) => protocol !== "0", "must not be 0, which is no protocol")
     .default("static")
     .meta({ ip: "proto PROTOCOL", kernel: "rtm_protocol" }),
-  /** How far the destination is; always global for IPv6; the kernel chooses where left out; rtm_scope. */
+  /** How far the destination is; always global for IPv6; the kernel chooses if not given; rtm_scope. */
   scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
   /** Address to send from; RTA_PREFSRC. */
   prefsrc: ip.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
