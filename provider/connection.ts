@@ -17,7 +17,7 @@ export const isPath = (text: string): boolean => !/\p{Cc}|-----BEGIN/u.test(text
 const login = {
   /** Name or address of the host, or its name in `~/.ssh/config`. */
   host: address,
-  /** Port of its sshd; what `~/.ssh/config` says, else 22, where left out. */
+  /** Port of its sshd; default the one of `~/.ssh/config`, else 22. */
   port: integer(1, 65535, "a TCP port").optional(),
   /** User who logs in; default the one of `~/.ssh/config`, else `root`. */
   user: printed.optional(),

@@ -28,7 +28,7 @@ export class Writer {
 
   constructor(private readonly snapshot: Snapshot) {}
 
-  /** A resource, or the comment that says why it is none. */
+  /** A resource, or a comment with the reason why it is left out. */
   write(kind: Kind, { values, owner, skippedBecause }: Found): string {
     const label = labelOf(kind, { ...values, ...checked(kind, values).values });
     const why =

@@ -28,7 +28,7 @@ export class Cache {
   isCurrent = ({ netns }: Snapshot): boolean =>
     Object.entries(netns).every(([name, lists]) => this.last?.snapshot.netns[name] === lists);
 
-  /** Whatever was asked of these named namespaces before: who comes next need not ask again. The host's own may hold much that is others'. */
+  /** Needs, extended by all that was read of the same named namespaces before: the next job need not read them again. The host's own namespace may hold too much for that. */
   extend = (needs: Needs): Needs =>
     union([needs, new Map([...this.needs].filter(([netns]) => netns && needs.has(netns)))]);
 }

@@ -14,10 +14,10 @@ export class HostError extends Error {
   }
 }
 
-/** A host that was reached and cannot be worked with: no other try would end otherwise. */
+/** A host that was reached and cannot be used; trying again would not help. */
 export class UnsuitableHost extends HostError {}
 
-/** Why a try to reach a host failed, and whether another would end the same. */
+/** The reason why a login failed, and whether another try would fail too. */
 export class LoginFailure extends Error {
   constructor(
     reason: string,

@@ -54,7 +54,7 @@ export class Host {
     this.busy = true;
     const apply: Host["apply"] = (commands, needs) =>
       new Promise((resolve, reject) => {
-        // The next in line needs the host as it is after this.
+        // The next exclusive work needs the host as it is after this.
         const all = union([needs, ...this.alones.map((next) => next.needs)]);
         const job = { commands, changes: sectionsOf(commands, this.jobs++), needs: all, resolve, reject };
         this.serve([job]).catch(reject);
@@ -78,7 +78,7 @@ export class Host {
   /** Reads the host. */
   read = (needs: Needs): Promise<Outcome> => this.apply([], needs);
 
-  /** A login may take its time, and keeps nobody else from the machine meanwhile. */
+  /** Logging in is not part of the locked work: a slow login keeps no other connection from the machine. */
   private async locked<T>(work: () => Promise<T>): Promise<T> {
     await this.session.ready();
     return this.lock.semaphore.run(work);
@@ -88,7 +88,7 @@ export class Host {
     if (this.busy) return;
     this.busy = true;
     while (this.waiting.length) {
-      // Work that comes while the connection is opened shares its fate.
+      // Work that arrives while the connection is opened fails or succeeds with it.
       const ready = Promise.all([this.session.ready(), sleep(GATHER)]);
       await ready.catch(() => undefined);
       const jobs = this.waiting.splice(0);
@@ -99,7 +99,7 @@ export class Host {
     this.next();
   }
 
-  /** Gives the host to who waits for it alone, else to the queue. */
+  /** Starts the next exclusive work, or else the queue. */
   private next(): void {
     const next = this.alones.shift();
     if (next) return next.turn();

@@ -10,7 +10,7 @@ export interface MachineLock {
 
 const turns = new Map<string, MachineLock>();
 
-/** The turn at the machine of a name. */
+/** The lock of the machine with this name. */
 export function machineLock(name: string): MachineLock {
   const turn = turns.get(name) ?? { semaphore: new Semaphore(1) };
   turns.set(name, turn);

@@ -13,11 +13,11 @@ export interface Outcome {
   readonly refusal?: Refusal;
   readonly machineId: string;
   readonly bootId: string;
-  /** Number of the user whose commands these are; 0 is root. */
+  /** Number of the user that runs the commands; 0 is root. */
   readonly user: number;
 }
 
-/** Commands, and the sections that they are on their way. */
+/** Commands, and the sections that carry them. */
 export interface Work {
   readonly commands: readonly Command[];
   readonly changes: readonly Section[];

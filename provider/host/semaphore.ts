@@ -1,13 +1,13 @@
 import { LoginFailure } from "./error";
 
-/** Lets so many do something at a time; the others wait, in the order in which they came. */
+/** A semaphore: a limited number of tasks run at a time, the others wait in order. */
 export class Semaphore {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly most: number) {}
 
-  /** Does a piece of work once there is room for it. */
+  /** Runs a task when its turn comes. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.inside < this.most) this.inside++;
     else await new Promise<void>((enter) => this.waiting.push(enter));
@@ -34,10 +34,10 @@ function limit(): number {
 }
 
 let hosts: Semaphore | undefined;
-/** For each login and each round trip. */
+/** The limit on hosts, for logins and round trips. */
 export const hostSemaphore = (): Semaphore => (hosts ??= new Semaphore(limit()));
 
-/** Gates by name, each of which lets so many in. */
+/** Semaphores by name. */
 export function semaphores(most: number): (name: string) => Semaphore {
   const all = new Map<string, Semaphore>();
   return (name) => {
@@ -47,5 +47,5 @@ export function semaphores(most: number): (name: string) => Semaphore {
   };
 }
 
-/** For logins to one sshd. */
+/** The limit on logins to one sshd. */
 export const loginSemaphore = semaphores(AT_A_DOOR);

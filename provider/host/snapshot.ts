@@ -25,13 +25,13 @@ export const unread = (read: Needs, needs: Needs): Needs =>
       .filter(([, reads]) => reads.size),
   );
 
-/** Whether what was read has all that is needed. */
+/** Whether everything that is needed was read. */
 export const covers = (read: Needs, needs: Needs): boolean => !unread(read, needs).size;
 
 /** The options that make `ip` answer in the form of a read. */
 const optionsOf = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
 
-/** The batches that serve what is needed of a namespace: reads with the same options share one. */
+/** The batches that read the needed lists of a namespace: reads with the same options share one. */
 function batches(reads: ReadonlySet<Read>): Read[][] {
   // A read that adds to the items of another one comes after it.
   const rank = ({ adds, name }: Read) => `${adds ? 1 : 0} ${name}`;
@@ -62,7 +62,7 @@ export const readSections = (needs: Needs): Section[] => [
 /** Control characters, which `ip` does not escape and a host may hold, as in somebody's alias. */
 const CONTROL = /[\x00-\x1f\x7f-\x9f]|\\u00(?:[01][\da-f]|7f|[89][\da-f])|\\\\/gi; // eslint-disable-line no-control-regex
 
-/** A list as `ip` prints it; throws if it is none. */
+/** A list as `ip` prints it; throws if the text is no list. */
 function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
   const answers = `its \`ip\` answers \`${words.join(" ")}\` with`;
   let items: unknown;

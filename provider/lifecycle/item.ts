@@ -28,7 +28,7 @@ export class Item {
   placeOn = ({ machineId, bootId }: Outcome): string =>
     [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
 
-  /** The object in what was read; where nothing on it says whose it is, a note may. What counts down does so from what `was` asked for. */
+  /** The object as it was read, with its owner. Fields that count down are compared with what `was` asked for. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const counts = Object.fromEntries((this.kind.changes?.volatile ?? []).map((field) => [field, was[field]]));
     const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });

@@ -6,8 +6,8 @@ import { sameStack } from "./mark";
 import { placeOwner } from "./owner";
 
 /**
- * The journal holds a host's notes of one object, in `/run`: its owner, from before its birth until it says so itself, and for good if
- * neither it nor its place ever does; and what a delete has to bring back. They show a run that was cut off in between.
+ * The journal holds a host's notes of one object, in `/run`: its owner, from before it is made until it carries a mark itself (for good
+ * if neither it nor its place can), and the commands by which a delete restores what the kernel takes along. Notes reveal a run that was cut off.
  */
 export class Journal {
   /** The name of the note with its owner, and of the note with the commands that a delete has not run yet. */
@@ -28,7 +28,7 @@ export class Journal {
   /** Whether there is a note of it. */
   has = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.unrun] !== undefined;
 
-  /** Removes the note of an object that is not there, or that says itself whose it is. */
+  /** Removes the note of an object that is gone, or that carries its own mark. */
   clear = ({ notes }: Snapshot): Command[] => (notes?.[this.mark] === undefined ? [] : [note(this.mark)]);
 
   /** A plan that makes or changes the object, with its note; `isFirst` is the first plan of a run. */
@@ -40,7 +40,7 @@ export class Journal {
   ): readonly Command[] {
     const { kind, desired } = this;
     const [mark, noted] = [String(desired.mark), this.owner(snapshot)];
-    // Its place says enough, unless another stack has said otherwise.
+    // Its place tells the owner, unless another stack has left a note.
     if (placeOwner(kind, snapshot, desired) === mark)
       return noted === undefined || sameStack(noted, mark) ? commands : [note(this.mark, mark), ...commands];
     if (observed && !kind.ownedByPlace) return [...commands, ...this.clear(snapshot)];

@@ -11,7 +11,7 @@ export const VERDICTS = [
   /** It was made by another resource of this stack, or by another stack. */
   "another resource's",
   "another stack's",
-  /** Nothing says who made it. */
+  /** Nothing tells who made it. */
   "nobody's",
   /** Something else has taken the place of the object that the state has. */
   "replaced",
@@ -22,7 +22,7 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /** The facts that a verdict is based on. */
 interface Evidence {
-  /** The object; its owner is as its mark, its place or a note says. */
+  /** The object, with the owner that its mark, its place or a note names. */
   readonly observed: Observed<Values> | undefined;
   /** The marks that the resource has and had. */
   readonly marks: readonly unknown[];

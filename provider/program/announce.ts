@@ -47,7 +47,7 @@ const isAwaited = (value: unknown): boolean =>
 /** Whether the resource may be made before or after others, as a preview has to know. */
 export function waits(args: Fields, opts: pulumi.CustomResourceOptions, { dependsOn }: Order) {
   const values = Object.values(args);
-  // A resource says what it makes; an output may name what the host does not have yet.
+  // A resource is known by its class and name; an output may name something that the host does not have yet.
   const mayComeLater =
     opts.dependsOn !== undefined || CONTAINERS.some((field) => pulumi.Output.isInstance(args[field]));
   return {

@@ -11,7 +11,7 @@ export interface Choice {
   readonly isOnly: boolean;
   /** Keys that another method has offered before. */
   readonly offered: readonly (string | undefined)[];
-  /** Milliseconds that it may take to say which keys it has. */
+  /** Milliseconds that it may take to list its keys. */
   readonly patience: number;
 }
 

@@ -7,8 +7,8 @@ export interface AuthMethod {
   readonly half?: string;
   /** Absent if it cannot be tried. */
   readonly method?: AnyAuthMethod;
-  /** Why it turned out that it cannot be tried. */
+  /** The reason why it could not be tried after all. */
   readonly trouble?: () => string | undefined;
-  /** Whether a way before it has offered its key already; sshd takes few tries. */
+  /** Whether an earlier method has offered the same key; sshd allows few tries. */
   readonly isSpare?: () => boolean;
 }

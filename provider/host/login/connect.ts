@@ -14,9 +14,9 @@ import { login, type Login } from "./login";
 
 /** Listeners to the progress of a login. */
 interface Progress {
-  /** It is its turn. */
+  /** The login begins: its turn has come. */
   begin?(): void;
-  /** It has failed for the second time. */
+  /** The login has failed twice. */
   troubled?(why: string): void;
 }
 
@@ -33,7 +33,7 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
   return socket;
 }
 
-/** One try. Who waits for a jump host takes no one's place meanwhile. */
+/** One try. Waiting for a jump host does not count towards the limit on logins. */
 async function attempt(to: Login, { begin }: Progress): Promise<NodeSSH> {
   const key = KeyCheck.of(to);
   if (to.jump) begin?.();
@@ -45,7 +45,7 @@ async function attempt(to: Login, { begin }: Progress): Promise<NodeSSH> {
   return loginSemaphore([to.host, to.port, to.jump?.host, to.jump?.port].join()).run(() => hostSemaphore().run(enter));
 }
 
-/** Offers one way to log in after the other, but no key for the second time. */
+/** Offers one method after the other, and no key twice. */
 function offering({ user, ways }: Login): AuthHandlerMiddleware {
   const left: Omit<AuthMethod, "title">[] = [{ method: { type: "none", username: user } }, ...ways];
   return (_left, _partial, next) => {
@@ -68,7 +68,7 @@ async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSS
       keepaliveInterval: to.alive.interval,
       keepaliveCountMax: to.alive.most,
     });
-    // Unheard, an error of an idle connection would end the whole process; who needs it next opens a new one.
+    // Without a listener an error of an idle connection would end the process; the next round trip opens a new one.
     ssh.connection?.on("error", () => undefined);
     return ssh;
   } catch (error) {
@@ -101,7 +101,7 @@ async function reach(to: Login, told: Progress = {}): Promise<NodeSSH> {
   }
 }
 
-/** Logs in, `dialErrorLimit` times where need be. */
+/** Logs in, with up to `dialErrorLimit` tries. */
 export async function connect(connection: Connection, told?: Progress): Promise<NodeSSH> {
   const fail = (reason: string) => new HostError(hostOf(connection), reason);
   const to = await login(connection).catch((error: Error) => {

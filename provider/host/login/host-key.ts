@@ -11,7 +11,7 @@ const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = 
   "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
 };
 
-/** Judges the key a host shows; the verdict is why it is refused, if it is. */
+/** Checks the key that a host shows; `verdict` is the reason for a refusal. */
 export class KeyCheck {
   verdict?: string;
   private constructor(

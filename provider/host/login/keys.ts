@@ -16,7 +16,7 @@ function open(text: string, passphrase?: string): ParsedKey | Error {
 /** The public half of a key, as one text. */
 export const publicHalfOf = (key: ParsedKey): string => key.getPublicSSH().toString("base64");
 
-/** Why nobody can log in with a text. */
+/** The reason why a text is no usable key. */
 function flawOf(text: string, key: ParsedKey | Error): string | undefined {
   if (/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text))
     return "PKCS#8 is not supported: convert with ssh-keygen -p -f KEY, or take it in the form of OpenSSH";
@@ -32,14 +32,14 @@ function methodOf(username: string, text: string, what: string, passphrase?: str
   return { title: what, half: publicHalfOf(key), method: { type: "publickey", username, key } };
 }
 
-/** A key that was asked for by its text has to be one. */
+/** A key given as text has to be a key. */
 export function keyFromText(username: string, text: string, what: string, passphrase?: string): AuthMethod {
   const way = methodOf(username, text, what, passphrase);
   if (typeof way === "string") throw new Error(`${what} cannot be used: ${way}`);
   return way;
 }
 
-/** A key that was asked for by its path has to be there. A path that may be the key itself is not repeated. */
+/** A key given by its path has to exist. A path that may be the key itself is not repeated. */
 export async function keyFromFile(username: string, path: string, passphrase?: string): Promise<AuthMethod> {
   if (!isPath(path)) throw new Error("`privateKeyPath` is the text of a key: give `privateKey`");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -56,7 +56,7 @@ export async function defaultKey(username: string, file: string, passphrase?: st
   return typeof way === "string" ? { title: `${file} (not tried: ${way})` } : way;
 }
 
-/** The public half of a key file: what is beside it can also be read where the file is encrypted, or not there. */
+/** The public half of a key file: the `.pub` file beside it can be read even if the key is encrypted or missing. */
 export async function publicHalf(file: string): Promise<string | undefined> {
   for (const path of [`${file}.pub`, file]) {
     const key = open(await readFile(path, "utf8").catch(() => ""));

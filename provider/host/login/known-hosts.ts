@@ -9,7 +9,7 @@ export interface HostKey {
   readonly type: string;
   /** Base64 of the key's blob. */
   readonly blob: string;
-  /** That it must never be accepted, or that it signs the keys of hosts. */
+  /** `@revoked`: never accepted; `@cert-authority`: signs the keys of hosts. */
   readonly marker?: "@revoked" | "@cert-authority";
 }
 
@@ -45,7 +45,7 @@ export function keysIn(text: string, asked: Omit<Asked, "knownHosts">): HostKey[
   });
 }
 
-/** The text of a file, none where there is no file; one that cannot be read might know better than to trust a host. */
+/** The text of a file, none where there is no file; a file that cannot be read is an error, since it might revoke the key. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -4,7 +4,7 @@ import { type AuthMethod } from "./auth-method";
 import { authMethodsOf } from "./auth-methods";
 import { sshFolder, sshOptions } from "./ssh-config";
 
-/** All that is needed to log in to a machine. */
+/** Everything that is needed to log in to a machine. */
 export interface Login {
   readonly host: string;
   readonly port: number;
@@ -20,7 +20,7 @@ export interface Login {
   /** The number of tries, and the time for each in milliseconds; 0 is no limit. */
   readonly tries: number;
   readonly timeout: number;
-  /** Milliseconds of silence after which the machine is asked whether it is there, and how often in vain. */
+  /** Milliseconds of silence before a keepalive, and the number of unanswered ones that end the connection. */
   readonly alive: { readonly interval: number; readonly most: number };
   readonly jump?: Login;
 }

@@ -15,14 +15,14 @@ const DEPTH = 16;
 /** The user's folder of keys and configuration. */
 export const sshFolder = () => join(homedir(), ".ssh");
 
-/** Options that add up; of all others what is said first counts. */
+/** Options that add up; of all others the first value counts. */
 const MANY = ["identityfile", "certificatefile"];
 /** Options that exclude each other: the first one counts. */
 const RIVAL: Readonly<Record<string, string>> = { proxyjump: "proxycommand", proxycommand: "proxyjump" };
 /** Criteria of a Match that never hold: some would run a program, the others are of sessions. */
 const PASSED_OVER = ["exec", "localnetwork", "tagged", "command", "version", "sessiontype"];
 
-/** The files that a word of `Include` names; its last part may be a pattern, which a hidden file is only as where both begin with a dot. */
+/** The files that a word of `Include` names; its last part may be a pattern, which matches a hidden file only if it begins with a dot too. */
 function included(word: string): string[] {
   const path = resolve(sshFolder(), expandHome(word));
   const [folder, last] = [dirname(path), basename(path)];
@@ -41,7 +41,7 @@ const wordsOf = (value: unknown): string[] =>
 
 const isSection = (line: Line): line is Section => "config" in line;
 
-/** The lines of a file; none of what is no file. */
+/** The lines of a file; none if there is no such file. */
 function linesOf(path: string): readonly Line[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return [];
   const text = readFileSync(path, "utf8");
@@ -52,17 +52,17 @@ function linesOf(path: string): readonly Line[] {
   }
 }
 
-/** Fills in what stands for something else: `%h` and the like, `${NAME}` of the environment, `~`. */
+/** Replaces tokens and variables: `%h` and the like, `${NAME}` of the environment, `~`. */
 const fill = (text: string, tokens: Readonly<Record<string, string>>) =>
   expandHome(text.replace(/%(.)/g, (token, letter: string) => tokens[letter] ?? token)).replace(
     /\$\{(\w+)\}/g,
     (_, name: string) => process.env[name] ?? "",
   );
 
-/** Reads the lines for one host; the parser's own matching takes `?` for no character too. */
+/** Reads the lines for one host; the parser's own matching lets `?` match no character. */
 class Reading {
   readonly found: Record<string, string[]> = {};
-  /** Whether a Match asks for a second time, and whether it is that. */
+  /** Whether a Match asks for a second pass, and whether this is the second pass. */
   isAgain = false;
   private again = false;
 
@@ -79,7 +79,7 @@ class Reading {
     return said === undefined ? this.alias : fill(said, { h: this.alias, "%": "%" });
   }
 
-  /** Reads a file, and where a Match asks for it once more, with its address as the host's name. */
+  /** Reads a file; if a Match asks for it, once more with the address as the host's name. */
   read(path: string): this {
     this.take(path, 0);
     if (!this.again) return this;
@@ -113,7 +113,7 @@ class Reading {
     return all;
   }
 
-  /** Whether a criterion of a Match is met, whose value is the next word; neither for one that is passed over. */
+  /** Whether a criterion of a Match is met, whose value is the next word; undefined for one that is ignored. */
   private meets(criterion: string, left: string[]): boolean | undefined {
     if (criterion === "all") return true;
     this.again ||= criterion === "final";

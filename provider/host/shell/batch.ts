@@ -2,7 +2,7 @@ import { batchLine, familyOption, netnsWord, type Command } from "../../ip/comma
 import { same } from "../../ip/equality";
 import { SKIPPED, type Reply, type Section } from "./script";
 
-/** A command that the host refused, with the words of `ip` and the kernel; on a word that it does not know `ip` says not which command. */
+/** A command that the host refused, with the words of `ip` and the kernel; for an unknown word `ip` does not name the command. */
 export interface Refusal {
   readonly command?: Command;
   readonly words: string;

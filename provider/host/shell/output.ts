@@ -5,7 +5,7 @@ const CALLED = { stdout: "answer is", stderr: "complaints are" };
 
 export type Stream = keyof typeof MOST;
 
-/** More was said than anybody would read. */
+/** The output is larger than the limit. */
 export class OutputTooLong extends Error {
   constructor(stream: Stream) {
     super(`its ${CALLED[stream]} longer than ${MOST[stream] / MB} MB`);
@@ -14,7 +14,7 @@ export class OutputTooLong extends Error {
 
 /** The output of one stream. */
 class Output {
-  /** The last that came, and what came before as far as an answer's end may lie in it. */
+  /** The last chunk, with as much of the text before it as the end of an answer may span. */
   last = Buffer.alloc(0);
   private size = 0;
   private readonly chunks: Buffer[] = [];
@@ -31,5 +31,5 @@ class Output {
   toString = () => Buffer.concat(this.chunks).toString("utf8");
 }
 
-/** Nothing yet. */
+/** The state before any output. */
 export const empty = () => ({ stdout: new Output("stdout"), stderr: new Output("stderr") });

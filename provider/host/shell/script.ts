@@ -43,15 +43,15 @@ export interface Answer extends Facts {
 /** The code of a section that was not run because an earlier one of its job failed. */
 export const SKIPPED = -1;
 
-/** Begins the line that holds the key; what comes before it is not for the script. */
+/** Begins the line that holds the key; what comes before it is not meant for the script. */
 const MARK = "pulumi-netlink:";
 
 /**
  * The one command line that every host sees. What to do comes on standard input as data, one exchange after the other: its key and
  * whether facts are asked for, then a head line a section (`JOB TOOL NETNS OPTIONS`), its lines, and a
- * dot, and at the end another dot. The key sets the answer off from whatever a login prints and a host's objects are called. It is
- * quoted for any login shell, so it holds neither a single quote nor a line break. Every process that it starts is time of the host,
- * a round trip each: what the shell can do, it does itself.
+ * dot, and at the end another dot. The key marks the answer, whatever a login prints or a host's objects are called. It is
+ * quoted for any login shell, so it holds neither a single quote nor a line break. Starting a process costs the host as much as
+ * a round trip, so the shell does itself what it can.
  */
 export const SCRIPT = [
   `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}`,
@@ -65,7 +65,7 @@ export const SCRIPT = [
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
   `elif [ "$tool$job" = journal- ]; then skip; notes; c=0; e=`,
   `elif [ "$tool" = journal ]; then keep 2>/dev/null; c=0; e=`,
-  // All of a section is there before any of it is done: one that breaks off does nothing.
+  // A section runs only after all of it has arrived: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | $tool $n $o -batch - 2>&1 >&3); c=$?`,
   // If the first command is refused nothing was made: whatever is there is not ours, and no note may say that it is.
   `case $e in *"Command failed -:1") [ -z "$new" ] || { rm -f $new; rmdir $d; } 2>/dev/null;; esac; new=; ran=1; fi`,
@@ -73,7 +73,7 @@ export const SCRIPT = [
   `[ "$job" = . ] || exit 1; printf "%s .\\n" "$k"; done`,
 ].join("; ");
 
-/** Whether an answer begins in what a host said. */
+/** Whether an answer begins in this output. */
 export const isBegun = (output: string, key: string): boolean => output.includes(`${key}\n`);
 /** Whether the last output of a host ends an answer; a process that the login started may still print. */
 export const isWhole = (output: string, key: string): boolean => output.includes(`${key} .\n`);
@@ -92,7 +92,7 @@ export const scriptInput = (key: string, sections: readonly Section[], known?: F
     .map((line) => `${line}\n`)
     .join("");
 
-/** Parses the script's output; `known` are facts that were not asked for again. Throws if it has not the form of the script's output. */
+/** Parses the script's output; `known` are facts that were not asked for again. Throws if the output has another form. */
 export function parseAnswer(output: string, key: string, sections: readonly Section[], known?: Facts): Answer {
   let at = 0;
   const upTo = (mark: string): string => {

@@ -11,14 +11,14 @@ import { parseAnswer, scriptInput, type Answer, type Facts, type Section } from 
 import { Shell, type ConnectionBroken, type ShellResult } from "./shell";
 import { advice, sudoOf, type Sudo } from "./sudo";
 
-/** The one connection to a host, opened when it is needed and again after it broke. */
+/** The connection to a host: opened when it is needed, and again after it broke. */
 export class Session {
   readonly host: string;
   private readonly sudo: Sudo;
   private ssh: Promise<NodeSSH> | undefined;
   private shell: Shell | undefined;
   private troubled: (trouble: string) => void = () => undefined;
-  /** The first failure that is not the only one: the host may still answer, but not soon. */
+  /** A login that failed once and goes on: the host may still answer, but not soon. */
   readonly trouble = new Promise<string>((resolve) => (this.troubled = resolve));
 
   private begin: () => void = () => undefined;
@@ -30,7 +30,7 @@ export class Session {
     this.sudo = sudoOf(connection);
   }
 
-  /** Ends the connection; one that is not open yet ends once it is, and nobody waits for that. */
+  /** Ends the connection; one that is still being opened ends afterwards, without anyone waiting. */
   async close(): Promise<void> {
     const open = this.ssh;
     this.ssh = this.shell = undefined;
@@ -41,7 +41,7 @@ export class Session {
   /** Opens the connection if it is not open. */
   ready = async (): Promise<void> => void (await this.connected());
 
-  /** One round trip: sends sections and gives what came of them. */
+  /** One round trip: sends sections and returns their results. */
   async exchange(sections: readonly Section[]): Promise<Answer> {
     const key = randomUUID();
     const { shell, code, stdout, stderr } = await this.send(key, sections);
@@ -97,7 +97,7 @@ export class Session {
     if (this.ssh) return this.ssh;
     const open = connect(this.connection, { begin: this.begin, troubled: this.troubled });
     const over = () => void (this.ssh === open && (this.ssh = this.shell = undefined));
-    // Unheard, an error of an idle connection would end the whole process; the next round trip opens a new one.
+    // Without a listener an error of an idle connection would end the process; the next round trip opens a new one.
     open.then((ssh) => ssh.connection?.on("error", () => undefined).once("close", over), over);
     return (this.ssh = open);
   }

@@ -11,7 +11,7 @@ export interface ShellResult {
   readonly stderr: string;
 }
 
-/** The time until an answer has to begin, and until it has to be whole, in seconds. */
+/** The seconds within which an answer has to begin, and to be complete. */
 const LIMIT = { begin: 30, end: 120 };
 const NOTHING = () => undefined;
 
@@ -19,13 +19,13 @@ const NOTHING = () => undefined;
 export class ConnectionBroken extends Error {
   constructor(
     reason: string,
-    /** Whether the host may have been given any of it. */
+    /** Whether the host may have received a part of the input. */
     readonly sent: boolean,
   ) {
     super(`the connection broke: ${reason || "no answer came"}`);
   }
 
-  /** Whether it was waited for in vain: another try would be too. */
+  /** Whether the wait timed out: another try would too. */
   get silent(): boolean {
     return /keepalive|no answer within/i.test(this.message);
   }
@@ -41,7 +41,7 @@ export class Shell {
   private ended: Error | number | null | undefined;
   /** The key of the last input. */
   private key = "";
-  /** Its answer is whole, or has ended with the shell. */
+  /** The answer is complete, or the shell has ended. */
   private answered: (how?: Error | number | null) => void = NOTHING;
 
   private constructor(
@@ -52,7 +52,7 @@ export class Shell {
     channel.on("data", (chunk: Buffer) => this.hear("stdout", chunk));
     channel.stderr.on("data", (chunk: Buffer) => this.hear("stderr", chunk));
     channel.on("error", (error: Error) => this.end(error));
-    // Heard here too: what the channel is told of it is only that it has closed.
+    // Listened to here too: the channel itself only learns that it was closed.
     ssh.connection?.on("error", (error) => this.end(error));
     channel.once("close", (code?: number) => {
       this.end(code ?? null);
@@ -61,7 +61,7 @@ export class Shell {
     channel.write(sudo.input);
   }
 
-  /** Starts it. */
+  /** Starts the script. */
   static open(ssh: NodeSSH, sudo: Sudo): Promise<Shell> {
     return new Promise((resolve, reject) => {
       const fail = (error?: Error) => reject(new ConnectionBroken(error?.message ?? "", false));
@@ -76,7 +76,7 @@ export class Shell {
     });
   }
 
-  /** One round trip: gives it an input with this key. One that has no end, of time or of words, ends with the connection. */
+  /** One round trip: gives it an input with this key. An answer that is too late or too long ends the connection. */
   async ask(key: string, input: string): Promise<ShellResult> {
     const [sent, isFirst] = [this.ended === undefined, !this.key];
     const late = (limit: number, isDone: () => boolean) =>

@@ -4,11 +4,11 @@ import type { Connection } from "../../connection";
 export interface Sudo {
   readonly command: string;
   readonly input: string;
-  /** Output without the password: some hosts echo their input. */
+  /** Removes the password from output: some hosts echo their input. */
   hide(words: string): string;
 }
 
-/** The way of a connection; a password goes ahead of the script's input, which passes it over where sudo does not ask. */
+/** The way that a connection asks for; a password is sent before the script's input, and the script skips it if sudo does not ask. */
 export function sudoOf(connection: Connection): Sudo {
   const { become, becomePassword } = typeof connection === "string" ? {} : connection;
   const hide = (words: string) => (becomePassword ? words.replaceAll(becomePassword, "[secret]") : words);

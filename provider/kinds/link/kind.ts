@@ -79,7 +79,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     holds: ["dev", "parent"],
     reads: [LINKS],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),
-    // Without its parent the kernel makes no such link, and says first if it has no such driver. One that stands alone would be made.
+    // Without a parent the kernel makes no such link, and an unknown driver is its first complaint. A link that stands alone would be made.
     probes: (v) => {
       const newer = attributes.filter((a) => a.probe && v[a.field] !== undefined).flatMap((a) => a.words(v));
       return standsAlone ? [] : [inNetns(undefined, "link", "add", "type", driver, ...newer)];

@@ -46,7 +46,7 @@ function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: str
   if (netns === parentNetns) return link.link === on.ifname && link.linkinfo?.info_kind !== "veth";
   if (!isStacked(link)) return false;
   if (parentIndex(snapshot, netns, link) !== on.ifindex) return false;
-  // An ipvtap says no more than that: what it names may be beside it all the same.
+  // An ipvtap shows no more: the link that it names may be beside it all the same.
   if (link.link_index === undefined)
     return link.linkinfo?.info_kind === "ipvtap" && !fits(link, linkNamed(snapshot, netns, link.link ?? ""));
   // All of one `link_netnsid` have their parents in one namespace: it is this one if each of them fits.
