@@ -24,7 +24,7 @@ type Declared = Omit<
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
-  private readonly seen = new Map<Host, Promise<Survey>>();
+  private readonly surveys = new Map<Host, Promise<Survey>>();
   private readonly warned = new Set<unknown>();
   /** The program's objects on a host: kinds and marks of links, and slots. */
   private readonly has = new Map<Host, Set<string>>();
@@ -49,7 +49,7 @@ export class Preflight {
     const unknown = Object.keys(values).filter((field) => !(field in desired));
     const { mayComeLater = false, unordered = false } = announcement;
     return this.judge(host, { kind, desired, unknown, mayComeLater, unordered, ...standing }).catch((error: unknown) =>
-      this.unseen(host, announcement, error),
+      this.unreachable(host, announcement, error),
     );
   }
 
@@ -59,36 +59,36 @@ export class Preflight {
   private async judge(host: Host, declared: Declared): Promise<string[]> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
-    const { snapshot, user, probed } = await this.see(host, needsOf(kind, desired), probes);
+    const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
     const observed = kind.observe(snapshot, desired);
     const owner = observed && ownerOf(kind, desired, observed, snapshot);
     const scene: Scene = {
       ...{ ...declared, snapshot, user, kinds: Object.values(this.kinds) },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
-      declares: (driver, mark) => this.keeps(host, `${driver}link`, mark),
+      declares: (driver, mark) => this.mayHave(host, `${driver}link`, mark),
       hasLink: (netns, name) =>
-        this.program.has("link", desired.host, netns, name) || this.says(host, "link", "", netns, name),
-      hasNetns: (name) => this.program.has("netns", desired.host, name) || this.says(host, "netns", "", name),
+        this.program.has("link", desired.host, netns, name) || this.announces(host, "link", "", netns, name),
+      hasNetns: (name) => this.program.has("netns", desired.host, name) || this.announces(host, "netns", "", name),
     };
-    for (const said of warningsOf(scene)) await this.say(`${declared.title}: ${said} (seen on ${host.name})`);
-    return findingsOf(scene).map((said) => `${said} (seen on ${host.name})`);
+    for (const warning of warningsOf(scene)) await this.warnOnce(`${declared.title}: ${warning} (seen on ${host.name})`);
+    return findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
   }
 
-  private keeps(host: Host, type: string, mark: string): boolean {
+  private mayHave(host: Host, type: string, mark: string): boolean {
     const all = this.has.get(host);
     return !all || all.has(`${type} ${mark}`);
   }
 
-  private says(host: Host, ...place: Parameters<typeof slotOf>): boolean {
+  private announces(host: Host, ...place: Parameters<typeof slotOf>): boolean {
     return this.has.get(host)?.has(slotOf(...place)) ?? false;
   }
 
   /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
-  private async unseen(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
+  private async unreachable(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
     if (mode === "strict" || error instanceof UnsuitableHost) return [`connection: ${error.message}`];
-    await this.say(`${error.message}; its resources were not checked against it`, host);
+    await this.warnOnce(`${error.message}; its resources were not checked against it`, host);
     return [];
   }
 
@@ -101,18 +101,18 @@ export class Preflight {
     snapshot: Snapshot,
   ): Promise<void> {
     const said = drifted(kind, desired, observed, snapshot);
-    if (said) await this.say(`${title}: ${said}`);
+    if (said) await this.warnOnce(`${title}: ${said}`);
   }
 
   /** Warns why an object is gone, once for each host, if its machine tells. */
   async gone(title: string, was: Values, now: Machine): Promise<void> {
     const why = whyGone(was.host, was, now);
     const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
-    if (why) await this.say(`${why}: ${rest}`, why);
+    if (why) await this.warnOnce(`${why}: ${rest}`, why);
   }
 
   /** Warns, once of one thing. */
-  private async say(message: string, of: unknown = message): Promise<void> {
+  private async warnOnce(message: string, of: unknown = message): Promise<void> {
     if (this.warned.has(of)) return;
     this.warned.add(of);
     await this.warn(message);
@@ -136,14 +136,14 @@ export class Preflight {
     }
     for (const [host, all] of objectsOf) {
       const probes = new Map(all.flatMap((one) => one.probes.map((probe) => [display(probe), probe])));
-      this.see(host, union(all.map((one) => one.needs)), [...probes.values()]).catch(() => undefined);
+      this.survey(host, union(all.map((one) => one.needs)), [...probes.values()]).catch(() => undefined);
     }
   }
 
   /** Reads the lists of a host that were not read yet. */
-  private see(host: Host, needs: Needs, probes: readonly Command[]): Promise<Survey> {
-    const next = (this.seen.get(host) ?? Promise.resolve(NOTHING)).then((seen) => extend(host, seen, needs, probes));
-    this.seen.set(host, next);
+  private survey(host: Host, needs: Needs, probes: readonly Command[]): Promise<Survey> {
+    const next = (this.surveys.get(host) ?? Promise.resolve(NOTHING)).then((seen) => extend(host, seen, needs, probes));
+    this.surveys.set(host, next);
     return next;
   }
 }

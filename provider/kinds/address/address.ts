@@ -90,7 +90,7 @@ export const address: Kind<typeof schema, object> = {
     const { info } = find(snapshot, was);
     const del = inNetns(was.netns, "addr", "del", ...addressWords(was), "dev", was.dev);
     if (!info || info.family === "inet6") return [...lasting(was, replace), del];
-    const around = preserve(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
-    return [...around.before, del, ...around.after];
+    const others = preserve(was.netns, was.dev, info, snapshot.netns[was.netns ?? ""] ?? {});
+    return [...others.before, del, ...others.after];
   },
 };
