@@ -64,7 +64,7 @@ class Reading {
   readonly found: Record<string, string[]> = {};
   /** Whether a Match asks for a second pass, and whether this is the second pass. */
   isAgain = false;
-  private again = false;
+  private needsSecondPass = false;
 
   constructor(
     private readonly alias: string,
@@ -82,7 +82,7 @@ class Reading {
   /** Reads a file; if a Match asks for it, once more with the address as the host's name. */
   read(path: string): this {
     this.take(path, 0);
-    if (!this.again) return this;
+    if (!this.needsSecondPass) return this;
     this.isAgain = true;
     this.take(path, 0);
     return this;
@@ -116,7 +116,7 @@ class Reading {
   /** Whether a criterion of a Match is met, whose value is the next word; undefined for one that is ignored. */
   private meets(criterion: string, left: string[]): boolean | undefined {
     if (criterion === "all") return true;
-    this.again ||= criterion === "final";
+    this.needsSecondPass ||= criterion === "final";
     if (criterion === "final" || criterion === "canonical") return this.isAgain;
     const value = left.shift() ?? "";
     if (criterion === "host") return among(value.toLowerCase().split(","), this.host.toLowerCase());

@@ -64,7 +64,7 @@ export class Session {
   /** Sends sections. If the connection ends, it sends them again, unless they change something and may have arrived. */
   private async send(key: string, sections: readonly Section[]): Promise<ShellResult & { shell: Shell }> {
     const changes = sections.some(isChange);
-    for (let again = false; ; again = true) {
+    for (let isRetry = false; ; isRetry = true) {
       const ssh = await this.connected();
       try {
         return await hostSemaphore().run(async () => {
@@ -79,7 +79,7 @@ export class Session {
         if (error instanceof OutputTooLong) throw new UnsuitableHost(this.host, error.message, changes);
         const { message, sent, silent } = error as ConnectionBroken;
         const doubt = changes && sent ? "; what it was told may have been done" : "";
-        if (again || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
+        if (isRetry || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
       }
     }
   }

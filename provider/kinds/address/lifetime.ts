@@ -38,6 +38,6 @@ export const lasting = <V extends Routed>(was: V, set: (v: V) => Command): Comma
  */
 export function change<V extends Routed>(v: V, was: V, set: (v: V) => Command): Command[] {
   const isMoved = v.metric !== was.metric || v.noprefixroute !== was.noprefixroute;
-  const again = ends(v) && !ends(was) && !isMoved && !v.noprefixroute;
-  return [...(isMoved ? lasting(was, set) : []), set(v), ...(again ? [set(v)] : [])];
+  const isRepeated = ends(v) && !ends(was) && !isMoved && !v.noprefixroute;
+  return [...(isMoved ? lasting(was, set) : []), set(v), ...(isRepeated ? [set(v)] : [])];
 }
