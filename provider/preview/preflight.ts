@@ -71,7 +71,8 @@ export class Preflight {
         this.program.has("link", desired.host, netns, name) || this.announces(host, "link", "", netns, name),
       hasNetns: (name) => this.program.has("netns", desired.host, name) || this.announces(host, "netns", "", name),
     };
-    for (const warning of warningsOf(scene)) await this.warnOnce(`${declared.title}: ${warning} (seen on ${host.name})`);
+    for (const warning of warningsOf(scene))
+      await this.warnOnce(`${declared.title}: ${warning} (seen on ${host.name})`);
     return findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
   }
 
