@@ -189,7 +189,7 @@ export class Stack {
       ...(served?.args ?? []),
       ...args,
     ]);
-    served?.end();
+    served?.end(result.code === 0);
     // An engine that was killed leaves its last line as it is.
     const lines = (existsSync(log) ? readFileSync(log, "utf8") : "").split("\n").slice(0, -1);
     const events = lines.map((line) => JSON.parse(line) as Event);
