@@ -53,14 +53,12 @@ describe("parts of a stack, several stacks and several hosts, through the engine
 
   it("takes up again what was taken out of the state", async () => {
     await up(stack, all(), { create: all().length });
-    for (const [name, count] of [
-      ["link", 3],
-      ["host-ip", 1],
-      ["hole", 1],
-      ["tap", 1],
-      ["netns", 4],
+    for (const [names, count] of [
+      [["host-ip", "hole", "tap"], 3],
+      [["link"], 3],
+      [["netns"], 4],
     ] as const) {
-      assert.equal((await stack.forget(name)).code, 0, name);
+      for (const name of names) assert.equal((await stack.forget(name)).code, 0, name);
       await ground.unharmed(() => up(stack, all(), { create: count }));
     }
     await destroyed();
@@ -76,8 +74,7 @@ describe("parts of a stack, several stacks and several hosts, through the engine
     for (const one of ["netns", "tap", "host-ip", "hole"]) {
       second.resources = [...theirs, ...some(all(), one, { name: `${one}-too` })];
       const said = new RegExp(`already exists and was made by pulumi:test/test:${one}; .adopt: true. takes it over`);
-      await ground.unharmed(() => refused(second.preview(), said));
-      await ground.unharmed(() => refused(second.up(), said));
+      await ground.unharmed(() => refused(one === "hole" ? second.up() : second.preview(), said));
     }
     const guest = { type: "MacvlanLink", name: "guest", args: { connection: ground.host.connection, netns: "red", parent: "eth1" } }; // prettier-ignore
     await up(second, [...theirs, guest], { create: 1 });
