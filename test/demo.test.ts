@@ -14,7 +14,7 @@ function demo(
 ): Promise<{ code: number | null; said: string }> {
   const child = spawn("node", ["--require", "tsx/cjs", "demo/demo.ts", ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_OPTIONS: `--require ${join(__dirname, "engine/later.cjs")}`, ...env },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr])

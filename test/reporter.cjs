@@ -8,9 +8,11 @@ module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
-    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) =>
-      failed.push(`FAILED: ${test.fullTitle()}\n${short(String(error?.stack ?? error))}\n`),
-    );
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
+      failed.push(`FAILED: ${test.fullTitle()}\n${short(String(error?.stack ?? error))}\n`);
+      // At once as well: a run that is stopped has no end.
+      console.log(failed.at(-1));
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
       // A run that tests nothing has not passed; mocha makes its exit code of this number.
