@@ -244,7 +244,7 @@ describe("the lifecycle on a real host", () => {
       "ip route add 10.6.0.0/24 dev eth1 encap ip id 5 dst 192.168.2.9",
       "ip route add 10.7.0.0/24 dev eth1 features ecn",
     );
-    await assert.rejects(handlers.Address!.delete(id, outs), /: `ip route add unicast .* dev eth1 scope link encap`: /);
+    await assert.rejects(handlers.Address!.delete(id, outs), /: `ip route add unicast .* dev eth1 scope 253 encap`: /);
     const shown = async () => (await host.run("ip route; ls /run/pulumi-netlink 2>&1")).stdout;
     assert.match(await shown(), /^10.5.0.0\/24 dev eth1.*\n10.7.0.0\/24 dev eth1.* features ecn \n.*No such file.*\n$/);
     await handlers.Address!.delete(id, outs);
