@@ -10,15 +10,20 @@ const rank = ({ identity, type }: Kind) => [SLOTS.indexOf(identity.slot), type].
 const ORDER = (Object.values(all) as unknown as Kind[]).sort((one, other) => rank(one).localeCompare(rank(other)));
 type Placed = readonly [kind: Kind, found: Found];
 
-/** Links after the links that they are on, and otherwise as they were. */
+/** Links after the links that they are on, and otherwise as they were; links that seem to be on each other or on themselves come last. */
 function upward(objects: readonly Placed[]): Placed[] {
   const key = (netns: unknown, name: unknown) => JSON.stringify([netns ?? "", name]);
-  const links = new Map(objects.flatMap(([kind, one]) => (kind.link ? [[key(one.values.netns, one.values.name), one]] : []))); // prettier-ignore
-  const depth = ({ values: { parent, parentNetns } }: Found): number => {
-    const on = parent === undefined ? undefined : links.get(key(parentNetns, parent));
-    return on ? 1 + depth(on) : 0;
-  };
-  return [...objects].sort(([, one], [, other]) => depth(one) - depth(other));
+  const waiting = new Set(objects.flatMap(([kind, { values: v }]) => (kind.link ? [key(v.netns, v.name)] : [])));
+  const sorted: Placed[] = [];
+  for (let left = objects; left.length;) {
+    const isNext = ([, { values: v }]: Placed) => v.parent === undefined || !waiting.has(key(v.parentNetns, v.parent));
+    const next = left.filter(isNext);
+    if (!next.length) return [...sorted, ...left];
+    for (const [, { values }] of next) waiting.delete(key(values.netns, values.name));
+    sorted.push(...next);
+    left = left.filter((one) => !next.includes(one));
+  }
+  return sorted;
 }
 
 /** Options of the program that is written. */

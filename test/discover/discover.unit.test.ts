@@ -34,4 +34,11 @@ describe("discover", () => {
       'const redB = new netlink.MacvlanLink("red-b", { parent: redV, name: "b"',
     ]); // prettier-ignore
   });
+
+  it("ends if links seem to be on themselves or on each other, as an ipvtap shows it whose parent is in another namespace", () => {
+    const tap = (ifindex: number, ifname: string, on?: string) => ({ ...child, ifindex, ifname, link: on, linkinfo: { info_kind: "ipvtap", info_data: { mode: "l2" } } }); // prettier-ignore
+    const links = [lo, tap(4, "itself"), tap(5, "one", "other"), tap(6, "other", "one")];
+    const program = programOf({ namespaces: [], netns: { "": { links } } }, { connection: '"h"', all: false });
+    for (const name of ["itself", "one", "other"]) assert.match(program, new RegExp(`IpvtapLink.*${name}`));
+  });
 });
