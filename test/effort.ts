@@ -1,4 +1,4 @@
-/** Of what is random or long a usual run takes a fixed part; `npm run test:long` sets this and takes all of it. */
+/** Whether the run is `npm run test:long`, which takes all that is random or long; a usual run takes a fixed part of it. */
 const LONG = process.env.TEST_LONG === "1";
 
 /** A number for a usual run, and another for a long one. */

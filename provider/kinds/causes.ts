@@ -2,7 +2,8 @@ import type { Command } from "../ip/command";
 import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import * as kinds from "./index";
-import type { Kind, Values } from "./kind";
+import { brokenLaws } from "./constraint";
+import type { Constraint, Kind, Values } from "./kind";
 import { hostWorld } from "./world";
 
 /** A failed command: the words of `ip`, the object that was asked for, and the host. */
@@ -50,9 +51,8 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
 const laws = ({ kind, words, desired, snapshot }: Failure): string[] => {
   const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(desired.name));
   const world = hostWorld({ snapshot, kinds: Object.values(kinds) as unknown as Kind[], itself });
-  return (kind.constraints ?? [])
-    .filter((law) => law.words?.test(words))
-    .flatMap((law) => law.broken({ kind, title: "", values: desired }, world) ?? []);
+  const isAsked = (law: Constraint) => law.words?.test(words) ?? false;
+  return brokenLaws({ kind, title: "", values: desired }, world, isAsked).map(({ fact }) => fact);
 };
 
 /** The likely cause of a failure. */

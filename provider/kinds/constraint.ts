@@ -4,6 +4,17 @@ import { replacedFields } from "./changes";
 import { isSameObject } from "./identity";
 import type { Constraint, Standing, Subject, Values, World } from "./kind";
 
+/** The facts by which an object breaks laws of its kind, each with the field that it is reported on. */
+export const brokenLaws = (
+  object: Subject,
+  world: World,
+  isAsked: (law: Constraint) => boolean,
+): { readonly field: string; readonly fact: string }[] =>
+  (object.kind.constraints ?? []).filter(isAsked).flatMap((law) => {
+    const fact = law.broken(object, world);
+    return fact === undefined ? [] : [{ field: law.fields[0] ?? "", fact }];
+  });
+
 /** The other objects on the parent of a link. */
 export const siblings = ({ values: { parentNetns, parent } }: Subject, world: World): readonly Standing[] =>
   world.on(parentNetns, parent);

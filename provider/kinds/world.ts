@@ -4,8 +4,8 @@ import { readAlias } from "../ownership/mark";
 import type { Kind, Standing, World } from "./kind";
 import { childrenOf } from "./link/parent";
 
-/** The world of a host as it is. */
-export interface HostWorld {
+/** The facts that the world of a host is made of. */
+interface Host {
   readonly snapshot: Snapshot;
   /** The kinds of links. */
   readonly kinds: readonly Kind[];
@@ -17,7 +17,8 @@ export interface HostWorld {
   stays?(link: Link): boolean;
 }
 
-export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostWorld): World {
+/** The world of a host as it is. */
+export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: Host): World {
   const standing = (netns: unknown, link: Link): Standing => {
     const kind = kinds.find((one) => one.link?.driver === link.linkinfo?.info_kind);
     const known = { netns, name: link.ifname, mtu: link.mtu, macAddress: link.address, up: link.flags.includes("UP") };

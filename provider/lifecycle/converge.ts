@@ -12,13 +12,13 @@ import type { Target } from "./target";
 const PATIENCE = { busy: 3000, pending: 10_000 };
 
 /** An item as it was read, and the commands that it still needs. */
-interface Standing {
+interface Progress {
   readonly item: Item;
   readonly observed: Observed<Values> | undefined;
   readonly commands: readonly Command[];
 }
 
-function standing(item: Item, outcome: Outcome, was: Values, isFirst: boolean): Standing {
+function progressOf(item: Item, outcome: Outcome, was: Values, isFirst: boolean): Progress {
   const observed = item.observe(outcome, isFirst ? was : item.desired);
   if (observed?.failed) throw new Fault(`${item.title}: ${observed.failed}`);
   const commands = item.plan(observed, outcome, isFirst);
@@ -36,19 +36,21 @@ export async function converge(
   was: readonly Values[] = [],
 ): Promise<readonly Observed<Values>[]> {
   const start = (target.since ??= Date.now());
-  const wasThere = target.items.map((item) => item.observe(before) !== undefined);
   let outcome = before;
-  let told: readonly Standing[] = [];
+  let wasThere: readonly boolean[] | undefined;
+  let told: readonly Progress[] = [];
   for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
     const isFirst = outcome === before;
-    const all = target.items.map((item, i) => standing(item, outcome, was[i] ?? {}, isFirst));
+    const all = target.items.map((item, i) => progressOf(item, outcome, was[i] ?? {}, isFirst));
+    const isThere = all.map(({ observed }) => observed !== undefined);
+    const atFirst = (wasThere ??= isThere);
     const isDone = all.every(({ observed, commands }) => observed && !commands.length && !observed.pending);
     if (isDone) return all.map(({ observed }) => observed!);
     const waited = Date.now() - start;
     const commands = all.flatMap((one) => one.commands);
     if (outcome.refusal) {
       // An object that is there although none of our commands ran was made by somebody else meanwhile.
-      const isOthers = !target.mayHaveChanged && all.some(({ observed }, i) => observed && !wasThere[i]);
+      const isOthers = !target.mayHaveChanged && isThere.some((is, i) => is && !atFirst[i]);
       if (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)
         throw await refused(target, told, before, outcome);
     } else if (!isFirst) {
@@ -65,7 +67,7 @@ export async function converge(
 }
 
 /** The error for a refused command; the notes of objects that were not begun are taken back. */
-async function refused(target: Target, told: readonly Standing[], before: Outcome, outcome: Outcome): Promise<Fault> {
+async function refused(target: Target, told: readonly Progress[], before: Outcome, outcome: Outcome): Promise<Fault> {
   const unmarked = target.items.filter(({ journal }) => !journal.owner(before.snapshot));
   if (!target.mayHaveChanged) await target.clearNotes(outcome, unmarked);
   const { command } = outcome.refusal ?? {};

@@ -3,6 +3,8 @@ import { linksOf } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
+import { brokenLaws } from "../kinds/constraint";
+import type { Constraint } from "../kinds/kind";
 import { ACTION } from "../ownership/actions";
 import { verdict } from "../ownership/verdict";
 import { isInState, worldOf, type Scene } from "./scene";
@@ -70,9 +72,10 @@ function broken(scene: Scene): string[] {
   const isBorn = !observed || immutableDifferences(kind, observed.values, values).length > 0;
   const isNew = (field: string) => isBorn || !same(observed.values[field], values[field]);
   const world = worldOf(scene);
-  return (kind.constraints ?? [])
-    .filter((law) => !law.isCauseOnly && law.fields.some(isNew))
-    .flatMap((law) => law.broken({ kind, title, values, was, observed }, world)?.replace(/^/, `${law.fields[0]}: `) ?? []); // prettier-ignore
+  const isAsked = (law: Constraint) => !law.isCauseOnly && law.fields.some(isNew);
+  return brokenLaws({ kind, title, values, was, observed }, world, isAsked).map(
+    ({ field, fact }) => `${field}: ${fact}`,
+  );
 }
 
 /** Findings about any resource. */

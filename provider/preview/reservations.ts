@@ -1,5 +1,6 @@
 import { contains, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
+import { brokenLaws } from "../kinds/constraint";
 import { identityOf, labelOf, slotOf } from "../kinds/identity";
 import type { Kind, Standing, Subject, Values, World } from "../kinds/kind";
 
@@ -95,10 +96,8 @@ export class Program {
 
   /** The laws that a resource breaks in its program. */
   private broken(one: Declared): string[] {
-    const world = this.worldOf(one);
-    return (one.kind.constraints ?? [])
-      .filter((law) => !law.isCauseOnly)
-      .flatMap((law) => law.broken(one, world)?.replace(/^/, `${law.fields[0]}: `) ?? []);
+    const all = brokenLaws(one, this.worldOf(one), (law) => !law.isCauseOnly);
+    return all.map(({ field, fact }) => `${field}: ${fact}`);
   }
 
   /** The laws that others break by a link that they have asked for, and that is declared now. */
