@@ -4,10 +4,15 @@ import type { Values } from "../kind";
 
 const isStacked = ({ linkinfo }: Link): boolean => /^(mac|ip)v(lan|tap)$/.test(linkinfo?.info_kind ?? "");
 
-/** The real device under a link: the kernel puts a macvlan on a macvlan onto the parent of both. */
+/** The real device under a link: the kernel puts a macvlan on a macvlan onto the parent of both. Ipvtaps may seem to be on each other. */
 function lowest(snapshot: Snapshot, netns: string | undefined, link: Link): Link {
-  const lower = isStacked(link) && link.link !== undefined ? linkNamed(snapshot, netns, link.link) : undefined;
-  return lower ? lowest(snapshot, netns, lower) : link;
+  const passed = new Set<Link>();
+  let at = link;
+  for (let lower: Link | undefined = link; lower && !passed.has(lower);) {
+    passed.add((at = lower));
+    lower = isStacked(at) && at.link !== undefined ? linkNamed(snapshot, netns, at.link) : undefined;
+  }
+  return at;
 }
 
 /**
