@@ -20,6 +20,8 @@ export interface Step {
   readonly unharmed?: "nothing" | "alias";
   /** What the run fails with; it does the rest all the same. */
   readonly fails?: RegExp;
+  /** The host's network is then as it was before the step; the numbers and the order of links aside. */
+  readonly restored?: true;
   /** What a command on the host then shows. */
   readonly shows?: readonly [command: string, ...patterns: readonly RegExp[]];
   /** What else is to be true. */
@@ -128,15 +130,28 @@ const NOWHERE = { host: { connection: {} } } as Ground;
 
 async function begin(lab: Lab, scenario: Scenario, number: number): Promise<Way> {
   const ground = new Ground(await lab.host(`web-${number}`));
-  if (scenario.given) assert.equal((await ground.host.run(scenario.given)).code, 0, scenario.given);
+  await byHand(ground, scenario.given);
   const pristine = await ground.dump();
   return new Way(number, scenario, ground, pristine);
 }
 
-/** All scenarios that have such a step take it. */
+async function byHand({ host }: Ground, command = "true"): Promise<void> {
+  const { code, stderr } = await host.run(command);
+  assert.equal(code, 0, `${command}: ${stderr}`);
+}
+
+/** The lines of a host's network, without the numbers of links. */
+const view = async (ground: Ground): Promise<string[]> =>
+  (await ground.dump())
+    .replace(/^\d+: /gm, "")
+    .split("\n")
+    .sort();
+
+/** All scenarios that have such a step take it; nothing happens to the others. */
 async function take(stack: Stack, ways: readonly Way[], number: number): Promise<void> {
   const taking = ways.flatMap((way) => (way.steps[number] ? [{ way, step: way.steps[number] }] : []));
-  await Promise.all(taking.map(({ way, step }) => way.try(() => way.ground.shows(step.given ?? "true"))));
+  await Promise.all(taking.map(({ way, step }) => way.try(() => byHand(way.ground, step.given))));
+  const views = await Promise.all(taking.map(({ way, step }) => (step.restored ? view(way.ground) : undefined)));
   const isOver: Record<number, () => Promise<void>> = {};
   await Promise.all(taking.map(({ way, step }, i) => way.try(async () => { if (step.unharmed) isOver[i] = await way.ground.watchOver(step.unharmed); }))); // prettier-ignore
   if (taking.some(({ step }) => step.refresh)) assert.equal((await stack.refresh()).code, 0);
@@ -151,6 +166,9 @@ async function take(stack: Stack, ways: readonly Way[], number: number): Promise
   const preview = fails ? undefined : await stack.preview({ args });
   const run = await stack.up(...args, ...(fails ? ["--continue-on-error"] : []));
   const again = isWhole ? await stack.up() : undefined;
+  for (const way of ways.filter((one) => !one.steps[number]))
+    for (const one of [preview, run, again])
+      if (one) await way.try(() => assert.deepEqual(way.changes(one), NONE, one.stdout));
   for (const [i, { way, step }] of taking.entries()) {
     await way.try(() => isOver[i]?.());
     await way.try(() => {
@@ -160,6 +178,7 @@ async function take(stack: Stack, ways: readonly Way[], number: number): Promise
         assert.deepEqual(way.changes(one), { ...NONE, ...step.expected }, one.stdout);
       if (again) assert.deepEqual(way.changes(again), NONE, again.stdout);
     });
+    if (step.restored) await way.try(async () => assert.deepEqual(await view(way.ground), views[i]));
     if (step.shows) await way.try(() => way.ground.shows(...step.shows!));
     const ops = (name: string) => run.steps.filter((one) => one.name === way.own(name)).map(({ op }) => op);
     await way.try(() => step.after?.({ ops, outputs: (name) => stack.outputs(way.own(name)) }));

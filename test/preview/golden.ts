@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { hostAt, type Host, type Outcome } from "../../provider/host/host";
@@ -5,6 +6,7 @@ import { display } from "../../provider/ip/command";
 import type { Snapshot } from "../../provider/ip/snapshot";
 import type { Declared } from "../engine/lives";
 import type { HostKind } from "../lab";
+import type { Said } from "./check";
 
 /** A golden case of a preview: a host, a program, and what is said of the program's last resource. */
 export interface Golden {
@@ -37,6 +39,12 @@ export const goldens = (): [name: string, file: string, it: Golden][] =>
 export const on = (program: readonly Declared[], connection: object): Declared[] =>
   program.map((one) => ({ ...one, args: { connection, ...one.args } }));
 
+/** The preview says what the case has of the last resource, and nothing else. */
+export function proveSaid({ program, says, warns }: Golden, { failures, warnings }: Said): void {
+  assert.deepEqual(failures[program.at(-1)!.name], says === undefined ? [] : [says]);
+  assert.deepEqual(warnings, warns === undefined ? [] : [warns]);
+}
+
 type Fake = { -readonly [K in keyof Host]: unknown };
 const never = new Promise<never>(() => undefined);
 
@@ -45,7 +53,7 @@ export function fakeHost({ snapshot = { namespaces: [], netns: {} }, probed = {}
   const connection = { name: "web-1", host: "192.0.2.10", port };
   const outcome: Outcome = { snapshot, machineId: "m", bootId: "b", user: 0 };
   const host = hostAt(connection) as unknown as Fake;
-  host.session = { begun: never, trouble: never };
+  host.session = { begun: never, trouble: never, close: () => Promise.resolve() };
   host.read = () => Promise.resolve(outcome);
   host.apply = ([command]: Parameters<Host["apply"]>[0]) =>
     Promise.resolve({ ...outcome, refusal: { command, words: probed[command ? display(command) : ""] ?? "" } });
