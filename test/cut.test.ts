@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { closeAll } from "../provider/host/host";
 import { CASES } from "./cut/cases";
 import { Scene } from "./cut/scene";
 import { effort } from "./effort";
 import { sortFor } from "./kinds/cases";
-import { Lab } from "./lab";
+import { labForSuite } from "./suite";
 
 describe("what was cut off anywhere, on a real host", () => {
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
+  const lab = labForSuite();
 
   for (const [number, it_] of CASES.entries()) {
     const title = [it_.type, it_.title].filter(Boolean).join(" ");
@@ -22,7 +16,7 @@ describe("what was cut off anywhere, on a real host", () => {
     const first = number % step;
     const on = (name: string, test: (scene: Scene) => Promise<void>) =>
       it(`${title}: ${name}`, async () => {
-        const host = await lab.host("web-1", { kind: sortFor(it_.type) });
+        const host = await lab().host("web-1", { kind: sortFor(it_.type) });
         await test(await Scene.of(it_, host));
         await host.stop();
       });
@@ -65,7 +59,7 @@ describe("what was cut off anywhere, on a real host", () => {
   }
 
   it("keeps no note of what a refresh finds gone", async () => {
-    const host = await lab.host("web-1");
+    const host = await lab().host("web-1");
     const scene = await Scene.of({ type: "Route", args: { dst: "10.1.0.0/16", type: "blackhole" } }, host);
     const outs = await scene.create();
     await host.run("ip route del blackhole 10.1.0.0/16");
@@ -76,7 +70,7 @@ describe("what was cut off anywhere, on a real host", () => {
   });
 
   it("keeps no note of what went between the read and the delete, as a route does with its address", async () => {
-    const host = await lab.host("web-1");
+    const host = await lab().host("web-1");
     const scene = await Scene.of({ type: "Route", args: { dst: "10.1.0.0/16", type: "blackhole" } }, host);
     const outs = await scene.create();
     scene.first(() => host.run("ip route del blackhole 10.1.0.0/16"));

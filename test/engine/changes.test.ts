@@ -64,7 +64,7 @@ const scenarios: readonly Scenario[] = [
     ],
   },
   {
-    title: "a link whose parent is a link that gets another name is made anew on it",
+    title: "a link whose parent is a link that gets another name is replaced on it",
     steps: ({ host }) => [
       { program: stacked(host, "mv0"), expected: { create: 3 } },
       { program: stacked(host, "mvx"), expected: { replace: 3 }, shows: ["ip -br link; ip addr show mv1", /^mvx@/m, /192\.168\.2\.2\/24/] }, // prettier-ignore

@@ -30,7 +30,7 @@ saga("options of resources, through the engine", [
     },
   },
   {
-    title: "adopt: a link keeps its MAC address where none is asked for, until it is made anew",
+    title: "adopt: a link keeps its MAC address where none is asked for, until it is replaced",
     steps({ host }) {
       const program = some(resources(host), "tap", { args: { adopt: true, macAddress: undefined } });
       const mac = async (outputs: Look["outputs"]) => String((await outputs("tap")).macAddress); // prettier-ignore
@@ -82,7 +82,7 @@ saga("options of resources, through the engine", [
     },
   },
   {
-    title: "replaceOnChanges: what would change in place is made anew",
+    title: "replaceOnChanges: what would change in place is replaced",
     steps({ host }) {
       const mtu = (mtu: number) =>
         some(resources(host), "netns link ip way", { opts: { replaceOnChanges: ["mtu"] } }).map((one) =>

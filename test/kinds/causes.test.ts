@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { closeAll } from "../../provider/host/host";
 import type { Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "./cases";
-import { Lab, type HostKind, type LabHost, type Suite } from "../lab";
+import { type HostKind, type LabHost, type Suite } from "../lab";
+import { labForSuite } from "../suite";
 
 const mac = "02:00:00:00:00:07";
 const macvlan = { name: "mv0", parent: "eth1", macAddress: mac };
@@ -51,12 +51,7 @@ const TROUBLES: readonly Trouble[] = [
 ]; // prettier-ignore
 
 describe("errors with causes, on real hosts", () => {
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
+  const lab = labForSuite();
 
   const create = async (host: LabHost, { type = "MacvlanLink", args, login }: Trouble): Promise<unknown> => {
     const { check, create } = lifecycle(kinds[type]!);
@@ -68,7 +63,10 @@ describe("errors with causes, on real hosts", () => {
   for (const trouble of TROUBLES)
     it(trouble.title, async () => {
       const { given, on: kind, suite, beside, says, args } = trouble;
-      const [host, other] = [await lab.host("web-1", { kind, suite }), beside ? await lab.host("other") : undefined];
+      const [host, other] = [
+        await lab().host("web-1", { kind, suite }),
+        beside ? await lab().host("other") : undefined,
+      ];
       if (beside) await other?.run(beside);
       if (given) assert.equal((await host.run(given)).code, 0, given);
       const error = await create(host, trouble).then(

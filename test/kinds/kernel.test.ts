@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
 import { display } from "../../provider/ip/command";
 import { effort } from "../effort";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
 import { plain } from "../plain";
 import { skip } from "../skip";
 import { casesOf, kinds, PLACE, recordedOn, sortFor, UNKNOWN, type Case } from "./cases";
 import { NOT_YET, settle } from "./settle";
+import { labForSuite } from "../suite";
 
 /** Cases whose commands can run: those that do something, without what another resource would have made first. */
 const runs = ({ commands, keep }: Case) => commands?.length && !keep;
@@ -34,12 +34,7 @@ async function prove(
 }
 
 describe("golden cases on a real kernel", function () {
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
+  const lab = labForSuite();
 
   // A guest takes its time: a usual run has a part of the cases of each of its kinds.
   for (const type of Object.keys(kinds))
@@ -48,7 +43,7 @@ describe("golden cases on a real kernel", function () {
         it(`${type}: ${name}`, async function () {
           const old = NOT_YET.find((field) => field in (it_.desired ?? {}));
           if (old) skip(this, `the iproute2 of these hosts does not know ${old}`);
-          const host = await lab.host("web-1", { kind: sortFor(type) });
+          const host = await lab().host("web-1", { kind: sortFor(type) });
           try {
             if (recordedOn(type) === "namespace") await plain(host);
             await prove(type, host, it_);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
 import type { Kind, Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
 import { ways, type Way } from "./arbitraries";
 import { effort } from "../effort";
 import { kinds, PLACE, sortFor, UNKNOWN } from "./cases";
 import { NOT_YET, settle } from "./settle";
+import { labForSuite } from "../suite";
 
 /** The same walks each time; another seed finds more. */
 const SEED = Number(process.env.WALK_SEED ?? 1);
@@ -65,12 +65,7 @@ async function walk(on: LabHost, kind: Kind, was: Values, will: Values): Promise
 }
 
 describe("random lives on a real kernel", function () {
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
+  const lab = labForSuite();
 
   const lives = ({ type, fields, required, family }: Way, numRuns: number) => {
     const kind = kinds[type] as Kind;
@@ -91,7 +86,7 @@ describe("random lives on a real kernel", function () {
   for (const [i, way] of ways.entries())
     it(`${way.type} (${i})`, async () => {
       const sort = sortFor(way.type);
-      const on = await lab.host("web-1", { kind: sort });
+      const on = await lab().host("web-1", { kind: sort });
       for (const command of GIVEN) assert.equal((await on.run(command)).code, 0, command);
       const kind = kinds[way.type] as Kind;
       for (const [was, will] of lives(way, RUNS[sort])) await walk(on, kind, was, will);

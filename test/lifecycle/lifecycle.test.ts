@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closeAll, hostAt } from "../../provider/host/host";
+import { hostAt } from "../../provider/host/host";
 import type { Incomplete } from "../../provider/lifecycle/fault";
 import { HostError } from "../../provider/host/error";
 import type { Section } from "../../provider/host/shell/script";
@@ -7,7 +7,8 @@ import type { Values } from "../../provider/kinds/kind";
 import { identityOf } from "../../provider/kinds/identity";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
+import { labForSuite } from "../suite";
 
 /** Each use is a run of its own. */
 const handlers = new Proxy({} as Record<string, ReturnType<typeof lifecycle>>, {
@@ -16,14 +17,9 @@ const handlers = new Proxy({} as Record<string, ReturnType<typeof lifecycle>>, {
 const mark = (name: string) => `pulumi:lab/dev:${name}`;
 
 describe("the lifecycle on a real host", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   let host: LabHost;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
-  beforeEach(async () => void (host = await lab.host("web-1")));
+  beforeEach(async () => void (host = await lab().host("web-1")));
   afterEach(() => host.stop());
 
   const inputs = async (type: string, args: Values, owner = "it"): Promise<Values> => {
@@ -294,7 +290,7 @@ describe("the lifecycle on a real host", () => {
   });
 
   it("finds an address that another host has, and takes it back", async () => {
-    const other = await lab.host("other");
+    const other = await lab().host("other");
     await other.run("ip addr add 2001:db8::2/64 dev eth1 nodad");
     await assert.rejects(
       create("Address", { dev: "eth1", address: "2001:db8::2/64" }),

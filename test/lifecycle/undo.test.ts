@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
 import type { Values } from "../../provider/kinds/kind";
 import { UNKNOWN } from "../../provider/ip/unknown";
@@ -10,8 +9,9 @@ import { Target } from "../../provider/lifecycle/target";
 import { undo } from "../../provider/lifecycle/undo";
 import { effort } from "../effort";
 import { kinds } from "../kinds/cases";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
 import { network } from "../lab/network";
+import { labForSuite } from "../suite";
 
 const mac = (n: number) => `02:00:00:00:00:0${n}`;
 /** Objects that need each other, in the order in which they are made: as they are first, and what changes in them. */
@@ -28,14 +28,9 @@ const OBJECTS: readonly (readonly [type: string, args: Values, change: Values])[
 const REFUSED = ["MacvlanLink", { name: "mv9", parent: "eth1", mtu: 9000 }] as const;
 
 describe("many objects of one host", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   let host: LabHost;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    await closeAll();
-    await lab?.close();
-  });
-  beforeEach(async () => void (host = await lab.host("web-1")));
+  beforeEach(async () => void (host = await lab().host("web-1")));
   afterEach(() => host.stop());
 
   const item = (type: string, args: Values) => {
