@@ -1,4 +1,4 @@
-// Records the golden cases of previews anew on real hosts: `npx tsx test/preview/record.ts`. Read the difference before you keep it.
+// Records the golden cases of previews again on real hosts: `npx tsx test/preview/record.ts`. Read the difference before you keep it.
 import { writeFileSync } from "node:fs";
 import { closeAll, hostAt, type Outcome } from "../../provider/host/host";
 import { display } from "../../provider/ip/command";
