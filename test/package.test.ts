@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Stack } from "./engine/stack";
-import { Lab } from "./lab";
 import { must } from "./lab/process";
+import { labForSuite } from "./suite";
 
 const ROOT = resolve(__dirname, "..");
 const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules/@pulumi/pulumi/package.json"), "utf8")) as {
@@ -13,12 +13,8 @@ const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules/@pulumi/pul
 
 describe("the packed package, installed elsewhere", () => {
   const folder = mkdtempSync(join(tmpdir(), "netlink-package-"));
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await lab?.close();
-  });
+  const lab = labForSuite();
+  after(() => rmSync(folder, { recursive: true }));
 
   it("installs into an empty project, whose program type-checks and runs", async () => {
     must("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], { cwd: ROOT });
@@ -69,7 +65,7 @@ describe("the packed package, installed elsewhere", () => {
       join(folder, "program.ts"),
     ]);
 
-    const host = await lab.host("web-1");
+    const host = await lab().host("web-1");
     const stack = await Stack.create({
       modules: join(folder, "node_modules"),
       resources: [{ type: "NetNamespace", name: "red", args: { connection: host.connection } }],

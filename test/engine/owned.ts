@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { LabHost } from "../lab";
 import { network } from "../lab/network";
-import { ref, type Declared } from "./lives";
+import { ref, type Resource } from "./resource";
 import { Stack, type Changes, type Run } from "./stack";
-import { watch } from "./watch";
+import { watch } from "../lab/watch";
 
 const NONE = { create: 0, update: 0, replace: 0, delete: 0 };
 /** Numbers of changes, the stack itself aside. */
 type Expected = Partial<Changes>;
 
 /** One resource of every sort: those that carry a mark, those in a place that does, and those on a link of somebody else's. */
-export const resources = ({ connection }: LabHost): readonly Declared[] => [
+export const resources = ({ connection }: LabHost): readonly Resource[] => [
   { type: "NetNamespace", name: "netns", args: { connection, name: "red" } },
   { type: "MacvlanLink", name: "link", args: { netns: ref("netns"), parent: "eth1", name: "eth0", mtu: 1400, macAddress: "02:00:00:00:00:01" } }, // prettier-ignore
   { type: "Address", name: "ip", args: { dev: ref("link"), address: "10.0.1.2/24" } },
@@ -29,7 +29,7 @@ export const BY_HAND = `set -e
   ip addr add 10.0.2.2/24 dev eth1; ip route add blackhole 10.0.3.0/24 proto static`;
 
 /** Those of a program that have one of these names, each changed as given. */
-export const some = (all: readonly Declared[], names: string, change: Partial<Declared> = {}): Declared[] =>
+export const some = (all: readonly Resource[], names: string, change: Partial<Resource> = {}): Resource[] =>
   all.flatMap((one) =>
     names.split(" ").includes(one.name)
       ? [{ ...one, ...change, args: { ...one.args, ...change.args }, opts: { ...one.opts, ...change.opts } }]
@@ -40,10 +40,10 @@ export const some = (all: readonly Declared[], names: string, change: Partial<De
 export const ALL = "netns link ip way tap host-ip hole";
 
 /** The same under new names, which take over what is there. */
-export const renamed = (all: readonly Declared[]): Declared[] =>
+export const renamed = (all: readonly Resource[]): Resource[] =>
   JSON.parse(JSON.stringify(some(all, ALL, { args: { adopt: true } })), (key, value: unknown) =>
     ["name", "$ref"].includes(key) && ALL.split(" ").includes(String(value)) ? `new-${String(value)}` : value,
-  ) as Declared[];
+  ) as Resource[];
 
 /** A host, and what it is made to hold and to keep. */
 export class Ground {
@@ -82,7 +82,7 @@ export class Ground {
 /** Previews and does what a program asks for: the preview has to be true, and a second up silent. */
 export async function up(
   stack: Stack,
-  program: readonly Declared[],
+  program: readonly Resource[],
   expected: Expected,
   ...args: string[]
 ): Promise<Run> {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { Lab } from "../lab";
-import type { Declared } from "./lives";
+import type { Resource } from "./resource";
 import { Ground } from "./owned";
 import { QUICK, Stack, type Changes, type Run } from "./stack";
+import { forSuite, labForSuite } from "../suite";
 
 /** One step of a scenario: its program from then on, and what comes of it. */
 export interface Step {
-  readonly program: readonly Declared[];
+  readonly program: readonly Resource[];
   /** How many of its resources the run makes, changes, replaces and deletes. */
   readonly expected?: Partial<Changes>;
   /** What somebody does by hand before. */
@@ -49,7 +50,7 @@ const NONE = { create: 0, update: 0, replace: 0, delete: 0 };
 class Way {
   readonly errors: unknown[] = [];
   readonly steps: readonly Step[];
-  private current: readonly Declared[] = [];
+  private current: readonly Resource[] = [];
 
   constructor(
     private readonly number: number,
@@ -63,12 +64,12 @@ class Way {
   own = (name: string) => `${this.number}-${name}`;
 
   /** The resources that it declares at a step, under its own names; objects keep the name that the resource would give them. */
-  program(step: number): Declared[] {
+  program(step: number): Resource[] {
     this.current = this.steps[step]?.program ?? this.current;
     return this.current.map(({ name, args, opts, ...rest }) => {
       const named = /Link$|^NetNamespace$/.test(rest.type) ? { name, ...args } : args;
       const all = JSON.stringify({ args: named, opts });
-      const own = JSON.parse(all, (key, value: unknown) => (key === "$ref" ? this.own(String(value)) : value)) as Pick<Declared, "args" | "opts">; // prettier-ignore
+      const own = JSON.parse(all, (key, value: unknown) => (key === "$ref" ? this.own(String(value)) : value)) as Pick<Resource, "args" | "opts">; // prettier-ignore
       return { ...rest, ...own, name: this.own(name) };
     });
   }
@@ -92,22 +93,16 @@ class Way {
 /** Scenarios that share a stack and go through their steps side by side, each on a host of its own: the preview has to be true, and a second up silent. */
 export function saga(title: string, scenarios: readonly Scenario[]): void {
   describe(title, () => {
-    let lab: Lab;
+    const lab = labForSuite();
     let stack: Stack;
     let ways: readonly Way[] = [];
-    before(async () => {
-      lab = await Lab.open();
-      ways = await Promise.all(scenarios.map((scenario, i) => begin(lab, scenario, i)));
-      stack = await Stack.create({ resources: [], env: QUICK });
+    forSuite(async (use) => {
+      ways = await Promise.all(scenarios.map((scenario, i) => begin(lab(), scenario, i)));
+      stack = await use(Stack.create({ resources: [], env: QUICK }));
     });
     const count = Math.max(...scenarios.map((scenario) => scenario.steps(NOWHERE).length));
     // Each with a time limit of its own.
     for (let step = 0; step < count; step++) before(() => take(stack, ways, step));
-    after(async () => {
-      await stack?.close();
-      await lab?.close();
-    });
-
     for (const [i, scenario] of scenarios.entries())
       it(scenario.title, () => {
         const [error] = ways[i]?.errors ?? [];

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { serveProgram } from "./inline";
+import type { Resource } from "./resource";
 
 const ROOT = resolve(__dirname, "..", "..");
 /** How long one command may take where nothing else is said, in milliseconds. */
@@ -33,14 +34,6 @@ export interface Run {
   readonly steps: readonly Step[];
   /** Whole seconds that the step of each resource took, by its name, also where it failed. */
   readonly seconds: Readonly<Record<string, number>>;
-}
-
-/** A resource of the test program. */
-export interface Resource {
-  readonly type: string;
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly opts?: Readonly<Record<string, unknown>>;
 }
 
 interface Options {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { closeAll } from "../../provider/host/host";
 import type { Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
 import { plain } from "../plain";
 import { skip } from "../skip";
-import { Lab, type HostKind, type LabHost, type Suite } from "../lab";
+import type { HostKind, LabHost, Suite } from "../lab";
+import { labForSuite } from "../suite";
 
 /** The handlers of each kind, as the engine calls them. */
 export const handlers = Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, lifecycle(kind)]));
@@ -42,12 +42,7 @@ const { LAB_KIND, LAB_SUITE } = process.env as { LAB_KIND?: HostKind; LAB_SUITE?
 /** Shows facts, each on a host of its own. */
 export function showing(title: string, facts: readonly Fact[]): void {
   describe(title, () => {
-    let lab: Lab;
-    before(async () => void (lab = await Lab.open()));
-    after(async () => {
-      await closeAll();
-      await lab?.close();
-    });
+    const lab = labForSuite();
     const shown = facts.flatMap((one) => [
       one,
       ...(one.everywhere && !LAB_SUITE ? OTHERS : []).map((suite): Fact => ({
@@ -60,7 +55,7 @@ export function showing(title: string, facts: readonly Fact[]): void {
     for (const { fact, on = LAB_KIND ?? "namespace", suite, needs, show } of shown)
       it(fact, async function () {
         if (needs && (suite ?? LAB_SUITE) === "bullseye") skip(this, `bullseye's iproute2 does not know ${needs}`);
-        const host = await lab.host("web-1", { kind: on, suite });
+        const host = await lab().host("web-1", { kind: on, suite });
         try {
           await plain(host);
           await show(ways(host));

@@ -2,20 +2,18 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import net from "node:net";
 import { Host } from "../../provider/host/host";
-import { faultProxy, Lab, type LabHost } from "../lab";
+import { faultProxy, type LabHost } from "../lab";
 import { LINKS } from "../../provider/ip/read";
+import { forSuite, labForSuite } from "../suite";
 
 const needs = new Map([["", new Set([LINKS])]]);
 
 describe("facts of SSH", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   let host: LabHost;
-  before(async () => {
-    lab = await Lab.open();
-    host = await lab.host("web-1");
+  forSuite(async () => {
+    host = await lab().host("web-1");
   });
-  after(() => lab?.close());
-
   it("N1 ssh2 leaves Nagle's delay on: it is given a socket without", async () => {
     const delays: unknown[] = [];
     const connect = net.connect;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { sectionsOf } from "../../provider/host/shell/batch";
-import { closeAll, Host } from "../../provider/host/host";
+import { Host } from "../../provider/host/host";
 import { login } from "../../provider/host/login/login";
 import { SCRIPT, scriptInput } from "../../provider/host/shell/script";
 import { check } from "../../provider/kinds/check";
@@ -14,11 +14,12 @@ import type { Values } from "../../provider/kinds/kind";
 import { NOTHING } from "../../provider/preview/survey";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds, PLACE } from "../kinds/cases";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
 import { overhear } from "../lab/overhear";
 import { network } from "../lab/network";
 import { arguments_, CRAFTED, put, texts } from "./hostile";
 import { SAME, SPACES, the, worlds, type Thing } from "./worlds";
+import { forSuite, labForSuite } from "../suite";
 import { UNKNOWN } from "../../provider/ip/unknown";
 
 const COUNT = 10_000;
@@ -95,17 +96,12 @@ describe("hostile input", () => {
   });
 
   describe("on a real host", () => {
-    let lab: Lab;
+    const lab = labForSuite();
     let host: LabHost;
     let heard: Awaited<ReturnType<typeof overhear>>;
-    before(async () => {
-      lab = await Lab.open();
-      host = await lab.host("web-1");
+    forSuite(async () => {
+      host = await lab().host("web-1");
       heard = await overhear(host);
-    });
-    after(async () => {
-      await closeAll();
-      await lab?.close();
     });
     const logsIn = async (connection: Endpoint) => {
       const { stdout } = await host.run("busybox mkpasswd -m sha512 -P 0", `${connection.password}\n`);

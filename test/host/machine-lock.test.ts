@@ -1,22 +1,19 @@
 import { typed } from "../typed";
 import assert from "node:assert/strict";
 import { Host } from "../../provider/host/host";
-import { Lab } from "../lab";
 import { overhear } from "../lab/overhear";
 import { tellTurns } from "../lab/turns";
 import { LINKS } from "../../provider/ip/read";
+import { labForSuite } from "../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 describe("those who reach one machine in several ways", () => {
-  let lab: Lab;
-  before(async () => void (lab = await Lab.open()));
-  after(() => lab?.close());
-
+  const lab = labForSuite();
   it("come one after the other, and who cannot log in keeps nobody waiting", async () => {
-    const host = await lab.host("web-1");
+    const host = await lab().host("web-1");
     assert.equal((await host.run(`${tellTurns(0.1)}; touch /run/turns; chmod 666 /run/turns`)).code, 0);
     const { privateKeyPath, ...rest } = host.connection;
-    const ways = [host.connection, { ...host.connection, host: "localhost" }, { ...rest, privateKey: lab.privateKey }, { ...host.connection, perDialTimeout: 20 }]; // prettier-ignore
+    const ways = [host.connection, { ...host.connection, host: "localhost" }, { ...rest, privateKey: lab().privateKey }, { ...host.connection, perDialTimeout: 20 }]; // prettier-ignore
     assert.ok(privateKeyPath);
     const machines = ways.map((connection) => new Host(connection));
     const lost = new Host({ ...host.connection, port: 1, dialErrorLimit: 3 });
@@ -34,7 +31,7 @@ describe("those who reach one machine in several ways", () => {
   });
 
   it("are not told of another machine that goes by the same name, as behind another jump host", async () => {
-    const hosts = await Promise.all([lab.host("web-1"), lab.host("web-2")]);
+    const hosts = await Promise.all([lab().host("web-1"), lab().host("web-2")]);
     const [one, other] = hosts.map(({ connection }) => new Host({ ...connection, name: "10.0.0.1:22" }));
     await one!.exclusive(NEEDS, (now) => Promise.resolve(now));
     const { machineId } = await other!.exclusive(NEEDS, (now) => Promise.resolve(now));
@@ -43,7 +40,7 @@ describe("those who reach one machine in several ways", () => {
   });
 
   it("go by what was read as long as nothing is done there, whatever else is read meanwhile", async () => {
-    const host = await lab.host("web-3");
+    const host = await lab().host("web-3");
     assert.equal((await host.run("ip netns add red; ip netns add blue")).code, 0);
     const heard = await overhear(host);
     const machine = new Host(host.connection);

@@ -15,26 +15,22 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closeAll, Host } from "../../provider/host/host";
+import { Host } from "../../provider/host/host";
 import type { Connection, Endpoint } from "../../provider/connection";
-import { faultProxy, Lab, type LabHost } from "../lab";
+import { faultProxy, type LabHost } from "../lab";
 import { tied } from "../lab/process";
 import { LINKS } from "../../provider/ip/read";
+import { forSuite, labForSuite } from "../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 
 describe("logging in to a real sshd", () => {
   const before_ = { HOME: process.env.HOME, SSH_AUTH_SOCK: process.env.SSH_AUTH_SOCK };
-  let lab: Lab;
+  const lab = labForSuite();
   let host: LabHost;
   let home: string;
-  before(async () => {
-    lab = await Lab.open();
-    host = await lab.host("web-1");
-  });
-  after(async () => {
-    await closeAll();
-    await lab?.close();
+  forSuite(async () => {
+    host = await lab().host("web-1");
   });
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), "netlink-home-"));
@@ -63,7 +59,7 @@ describe("logging in to a real sshd", () => {
   const works = async (connection: Connection) => assert.deepEqual((await links(connection))?.sort(), ["eth1", "lo"]);
   const fails = (connection: Connection, message: RegExp) => assert.rejects(links(connection), message);
   const known = (...lines: string[]) => writeFileSync(join(home, ".ssh", "known_hosts"), `${lines.join("\n")}\n`);
-  const unkeyed = (): Endpoint => ({ ...bare(), hostKey: undefined, privateKey: lab.privateKey });
+  const unkeyed = (): Endpoint => ({ ...bare(), hostKey: undefined, privateKey: lab().privateKey });
   /** A folder with a new key of a type. */
   const keyOf = async (type: string) => {
     const folder = mkdtempSync(join(home, type));
@@ -72,7 +68,7 @@ describe("logging in to a real sshd", () => {
   };
   const label = () => `[127.0.0.1]:${host.connection.port}`;
 
-  it("with the text of a key", () => works({ ...bare(), privateKey: lab.privateKey }));
+  it("with the text of a key", () => works({ ...bare(), privateKey: lab().privateKey }));
   it("with the path of a key", () => works({ ...bare(), privateKeyPath: host.connection.privateKeyPath }));
   it("with a path below the home directory", () => {
     copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "other"));
@@ -120,7 +116,7 @@ describe("logging in to a real sshd", () => {
     copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "id_ed25519"));
     await works(bare());
     await fails({ ...bare(), agentSocketPath: socket }, /it refuses the agent \(not tried: /);
-    await works({ ...bare(), agentSocketPath: socket, user: "ops", password: lab.password });
+    await works({ ...bare(), agentSocketPath: socket, user: "ops", password: lab().password });
   });
   it("says that the agent does not sign, as where nobody is there to confirm it, and does not ask it again", async () => {
     const agent = agentWith(join(home, "agent"), "-c", host.connection.privateKeyPath);
@@ -171,7 +167,7 @@ describe("logging in to a real sshd", () => {
     silent.close();
   });
   it("with a password, and sudo for the rest", async () => {
-    const ops: Endpoint = { ...bare(), user: "ops", password: lab.password };
+    const ops: Endpoint = { ...bare(), user: "ops", password: lab().password };
     await works({ ...ops, become: "sudo" });
     await works(ops);
     const machine = new Host(ops);
@@ -246,7 +242,7 @@ describe("logging in to a real sshd", () => {
     await fails(unkeyed(), /revoked/);
     known(`${label()} ${host.connection.hostKey}`, `@revoked * ${host.connection.hostKey}`);
     await fails({ ...unkeyed(), hostKeyChecking: "off" }, /revoked/);
-    await fails({ ...bare(), privateKey: lab.privateKey }, /revoked/);
+    await fails({ ...bare(), privateKey: lab().privateKey }, /revoked/);
   });
   it("says that it knows nothing of certificates, and takes a key that is known beside one", async () => {
     known(`@cert-authority * ${host.connection.hostKey}`);
@@ -294,12 +290,12 @@ describe("logging in to a real sshd", () => {
   });
 
   it("knows that an ip without iproute2 is none", async () => {
-    const poor = await lab.host("poor");
+    const poor = await lab().host("poor");
     await poor.run("rm /usr/bin/ip /usr/sbin/ip; ln -s /bin/busybox /usr/sbin/ip");
     await assert.rejects(links({ ...poor.connection, dialErrorLimit: 1 }), /poor: its `ip` is not iproute2's: BusyBox/);
   });
   it("opens a new connection after the old one broke", async () => {
-    const machine = new Host({ ...bare(), privateKey: lab.privateKey });
+    const machine = new Host({ ...bare(), privateKey: lab().privateKey });
     assert.ok((await machine.read(NEEDS)).snapshot);
     await host.reboot();
     assert.ok((await machine.read(NEEDS)).snapshot);

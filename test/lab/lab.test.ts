@@ -3,9 +3,10 @@ import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeSSH, type Config } from "node-ssh";
 import { skip } from "../skip";
-import { Lab, type HostKind, type LabHost } from ".";
+import type { HostKind, LabHost } from ".";
 import packages from "./packages.json";
 import { missing, need, NEEDS, PACKAGE } from "./programs";
+import { labForSuite } from "../suite";
 
 const ok = async (host: LabHost, command: string, input?: string) => {
   const { code, stdout, stderr } = await host.run(command, input);
@@ -39,18 +40,16 @@ async function over(host: LabHost, login: Config, command: string): Promise<stri
 }
 
 describe("the lab", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   before(async function () {
     if (process.getuid?.() !== 0) skip(this, "the lab needs root");
-    lab = await Lab.open();
   });
-  after(() => lab?.close());
   const guest = async (context: Mocha.Context, name: string) => {
     const lacks = missing(NEEDS.guest);
     if (lacks.length) skip(context, `guests need ${lacks.join(", ")}`);
-    return lab.host(name, { kind: "guest" });
+    return lab().host(name, { kind: "guest" });
   };
-  const make = { namespace: (_: Mocha.Context, name: string) => lab.host(name), guest };
+  const make = { namespace: (_: Mocha.Context, name: string) => lab().host(name), guest };
 
   it("lists the package of every program it needs, and names it where the program is missing", () => {
     for (const name of Object.values(NEEDS).flat()) assert.ok(packages.includes(PACKAGE[name] ?? ""), name);
@@ -58,7 +57,7 @@ describe("the lab", () => {
   });
 
   it("puts namespace hosts on one wire, and what they put onto it", async () => {
-    const { a, b } = await lab.hosts({ a: {}, b: {} });
+    const { a, b } = await lab().hosts({ a: {}, b: {} });
     await address(a, "10.9.0.1/24");
     await address(b, "10.9.0.2/24");
     assert.deepEqual(await Promise.all([ping(a, "10.9.0.2"), ping(b, "10.9.0.1")]), [true, true]);
@@ -70,7 +69,7 @@ describe("the lab", () => {
 
   it("puts guests on the same wire, for pings and for streams", async function () {
     const far = await guest(this, "far");
-    const near = await lab.host("near");
+    const near = await lab().host("near");
     await address(far, "10.9.1.1/24");
     await address(near, "10.9.1.2/24");
     assert.deepEqual(await Promise.all([ping(far, "10.9.1.2"), ping(near, "10.9.1.1")]), [true, true]);
@@ -92,10 +91,10 @@ describe("the lab", () => {
   for (const kind of ["namespace", "guest"] satisfies HostKind[]) {
     it(`lets root with the key and ops with the password into a ${kind} host`, async function () {
       const host = await make[kind](this, `login-${kind}`);
-      const key = { privateKey: lab.privateKey };
+      const key = { privateKey: lab().privateKey };
       assert.equal(await over(host, { username: "root", ...key }, "id -un; hostname"), `root\n${host.name}`);
       assert.equal(await over(host, { username: "ops", ...key }, "sudo -n id -un"), "root");
-      const withPassword = { password: lab.password };
+      const withPassword = { password: lab().password };
       assert.equal(await over(host, { username: "ops", ...withPassword }, "id -un; sudo -n id -un"), "ops\nroot");
       await assert.rejects(over(host, { username: "root", ...withPassword }, "true"), /authentication/);
     });

@@ -8,7 +8,7 @@ import { identityOf } from "../../provider/kinds/identity";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds } from "../kinds/cases";
 import type { LabHost } from "../lab";
-import { labForSuite } from "../suite";
+import { forTest, labForSuite } from "../suite";
 
 /** Each use is a run of its own. */
 const handlers = new Proxy({} as Record<string, ReturnType<typeof lifecycle>>, {
@@ -19,8 +19,9 @@ const mark = (name: string) => `pulumi:lab/dev:${name}`;
 describe("the lifecycle on a real host", () => {
   const lab = labForSuite();
   let host: LabHost;
-  beforeEach(async () => void (host = await lab().host("web-1")));
-  afterEach(() => host.stop());
+  forTest(async (use) => {
+    host = await use(lab().host("web-1"));
+  });
 
   const inputs = async (type: string, args: Values, owner = "it"): Promise<Values> => {
     const { inputs, failures } = await handlers[type]!.check(

@@ -11,7 +11,7 @@ import { effort } from "../effort";
 import { kinds } from "../kinds/cases";
 import type { LabHost } from "../lab";
 import { network } from "../lab/network";
-import { labForSuite } from "../suite";
+import { forTest, labForSuite } from "../suite";
 
 const mac = (n: number) => `02:00:00:00:00:0${n}`;
 /** Objects that need each other, in the order in which they are made: as they are first, and what changes in them. */
@@ -30,8 +30,9 @@ const REFUSED = ["MacvlanLink", { name: "mv9", parent: "eth1", mtu: 9000 }] as c
 describe("many objects of one host", () => {
   const lab = labForSuite();
   let host: LabHost;
-  beforeEach(async () => void (host = await lab().host("web-1")));
-  afterEach(() => host.stop());
+  forTest(async (use) => {
+    host = await use(lab().host("web-1"));
+  });
 
   const item = (type: string, args: Values) => {
     const given = { connection: host.connection, mark: "pulumi:lab/dev:it", ...args };

@@ -3,7 +3,7 @@ import * as netlink from "../../provider";
 import type { Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { Preflight } from "../../provider/preview/preflight";
-import type { Declared } from "../engine/lives";
+import type { Resource } from "../engine/resource";
 import { kinds } from "../kinds/cases";
 
 class Component extends pulumi.ComponentResource {
@@ -34,7 +34,7 @@ export interface Said {
 
 /** Runs a program without an engine: its resources go through their own checks, as the engine sends them there, one after the other; the `state` has the inputs that it had before. */
 export async function checkProgram(
-  program: readonly Declared[],
+  program: readonly Resource[],
   { mode = "off", state = {} }: { mode?: "on" | "off"; state?: Said["inputs"] } = {},
 ): Promise<Said> {
   const inputsOf: Record<string, Values> = {};

@@ -1,19 +1,19 @@
-import { ref, type Declared } from "../engine/lives";
+import { ref, type Resource } from "../engine/resource";
 
 /** A host that nobody asks. */
 const connection = { name: "web-1", host: "127.0.0.1", port: 1 };
-const netns = (name: string): Declared => ({ type: "NetNamespace", name, args: { connection } });
-const link = (type: string, name: string, args: object = {}): Declared => ({ type, name, args: { connection, parent: "eth1", ...args } }); // prettier-ignore
+const netns = (name: string): Resource => ({ type: "NetNamespace", name, args: { connection } });
+const link = (type: string, name: string, args: object = {}): Resource => ({ type, name, args: { connection, parent: "eth1", ...args } }); // prettier-ignore
 const macvlan = (name: string, args?: object) => link("MacvlanLink", name, args);
 const vlan = (name: string, id: number, args?: object) => link("VlanLink", name, { vlanId: id, ...args });
 const ipvlan = (name: string, args?: object) => link("IpvlanLink", name, args);
-const address = (name: string, dev: string, cidr: string, args: object = {}): Declared => ({ type: "Address", name, args: { dev: ref(dev), address: cidr, ...args } }); // prettier-ignore
-const route = (name: string, args: object): Declared => ({ type: "Route", name, args: { connection, dst: "10.1.0.0/16", ...args } }); // prettier-ignore
+const address = (name: string, dev: string, cidr: string, args: object = {}): Resource => ({ type: "Address", name, args: { dev: ref(dev), address: cidr, ...args } }); // prettier-ignore
+const route = (name: string, args: object): Resource => ({ type: "Route", name, args: { connection, dst: "10.1.0.0/16", ...args } }); // prettier-ignore
 
-const component = (name: string): Declared => ({ type: "Component", name, args: { type: `test:index:${name}` } });
+const component = (name: string): Resource => ({ type: "Component", name, args: { type: `test:index:${name}` } });
 
 /** Programs that no host can carry, and what a preview says of the last resource. */
-export const REFUSED: readonly (readonly [title: string, program: readonly Declared[], said: string])[] = [
+export const REFUSED: readonly (readonly [title: string, program: readonly Resource[], said: string])[] = [
   ["macvlan and ipvlan on one parent", [macvlan("a"), ipvlan("b")], "parent: eth1 is the parent of MacvlanLink a (a) too, and one parent takes either macvlan or ipvlan"],
   ["macvtap and ipvtap on one parent", [link("IpvtapLink", "a"), link("MacvtapLink", "b")], "parent: eth1 is the parent of IpvtapLink a (a) too"],
   ["two modes of ipvlan on one parent", [ipvlan("a", { mode: "l2" }), ipvlan("b", { mode: "l3" })], "mode: is that of the whole parent eth1, and IpvlanLink a (a) has another"],
@@ -39,7 +39,7 @@ export const REFUSED: readonly (readonly [title: string, program: readonly Decla
 ]; // prettier-ignore
 
 /** Programs that only look like those. */
-export const FINE: readonly (readonly [title: string, program: readonly Declared[]])[] = [
+export const FINE: readonly (readonly [title: string, program: readonly Resource[]])[] = [
   ["on two parents", [macvlan("a", { mode: "passthru" }), ipvlan("b", { parent: "eth2" }), ipvlan("c", { parent: "eth3", mode: "l3" })]],
   ["on two hosts", [macvlan("a", { name: "x" }), ipvlan("b", { name: "x", connection: { ...connection, name: "web-2" } })]],
   ["VLANs beside a macvlan, and links on them", [vlan("a", 7), vlan("b", 8), vlan("c", 7, { protocol: "802.1ad" }), vlan("d", 7, { parent: "eth2" }), macvlan("e"), macvlan("f", { parent: ref("a") }), ipvlan("g", { parent: ref("b") })]],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hostAt, type Host, type Outcome } from "../../provider/host/host";
 import { display } from "../../provider/ip/command";
 import type { Snapshot } from "../../provider/ip/snapshot";
-import type { Declared } from "../engine/lives";
+import type { Resource } from "../engine/resource";
 import type { HostKind } from "../lab";
 import type { Said } from "./check";
 
@@ -15,7 +15,7 @@ export interface Golden {
   /** The sort of host; a namespace host where left out. */
   readonly kind?: HostKind;
   /** Resources without a connection: they are on that host. */
-  readonly program: readonly Declared[];
+  readonly program: readonly Resource[];
   /** What `ip -N -j -d` showed then, less what no kind reads. */
   readonly snapshot?: Snapshot;
   /** The words of `ip` to each probe. */
@@ -36,7 +36,7 @@ export const goldens = (): [name: string, file: string, it: Golden][] =>
     });
 
 /** A program on a host. */
-export const on = (program: readonly Declared[], connection: object): Declared[] =>
+export const on = (program: readonly Resource[], connection: object): Resource[] =>
   program.map((one) => ({ ...one, args: { connection, ...one.args } }));
 
 /** The preview says what the case has of the last resource, and nothing else. */

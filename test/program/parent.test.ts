@@ -1,24 +1,19 @@
 import assert from "node:assert/strict";
-import { ref, type Declared } from "../engine/lives";
+import { ref, type Resource } from "../engine/resource";
 import { Stack } from "../engine/stack";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
+import { forSuite, labForSuite } from "../suite";
 
 describe("a link resource given as `parent`, through the engine", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   let host: LabHost;
   let stack: Stack;
-  before(async () => {
-    lab = await Lab.open();
-    host = await lab.host("web-1");
-    stack = await Stack.create({ resources: [] });
+  forSuite(async (use) => {
+    host = await lab().host("web-1");
+    stack = await use(Stack.create({ resources: [] }));
   });
-  after(async () => {
-    await stack?.close();
-    await lab?.close();
-  });
-
   /** A namespace with a link, and links on that: one beside it, one in another namespace. */
-  const program = (name = "low"): Declared[] => [
+  const program = (name = "low"): Resource[] => [
     { type: "NetNamespace", name: "red", args: { connection: host.connection } },
     { type: "NetNamespace", name: "blue", args: { connection: host.connection } },
     { type: "MacvlanLink", name: "low", args: { netns: ref("red"), parent: "eth1", name } },

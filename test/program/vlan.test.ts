@@ -1,24 +1,19 @@
 import assert from "node:assert/strict";
-import { ref, type Declared } from "../engine/lives";
+import { ref, type Resource } from "../engine/resource";
 import { Stack } from "../engine/stack";
-import { Lab, type LabHost } from "../lab";
+import type { LabHost } from "../lab";
+import { forSuite, labForSuite } from "../suite";
 
 describe("links on VLANs of the same program, through the engine", () => {
-  let lab: Lab;
+  const lab = labForSuite();
   let hosts: LabHost[];
   let stack: Stack;
-  before(async () => {
-    lab = await Lab.open();
-    hosts = Object.values(await lab.hosts({ a: { kind: "guest" }, b: { kind: "guest" } }));
+  forSuite(async () => {
+    hosts = Object.values(await lab().hosts({ a: { kind: "guest" }, b: { kind: "guest" } }));
     await Promise.all(hosts.map((host) => host.run("ip link set eth1 up")));
   });
-  after(async () => {
-    await stack?.close();
-    await lab?.close();
-  });
-
   /** On each host two VLANs of one parent beside a macvlan, and a namespace with a link on one of the VLANs. */
-  const on = ({ name, connection }: LabHost, last: number): Declared[] => [
+  const on = ({ name, connection }: LabHost, last: number): Resource[] => [
     { type: "NetNamespace", name: `${name}-red`, args: { connection, name: "red" } },
     { type: "VlanLink", name: `${name}-vlan7`, args: { connection, parent: "eth1", vlanId: 7, name: "vlan7" } },
     { type: "VlanLink", name: `${name}-vlan8`, args: { connection, parent: "eth1", vlanId: 8, name: "vlan8" } },

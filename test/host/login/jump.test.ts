@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Host } from "../../../provider/host/host";
 import type { Connection, Endpoint, Jump } from "../../../provider/connection";
-import { Lab, type LabHost } from "../../lab";
+import type { LabHost } from "../../lab";
 import { LINKS } from "../../../provider/ip/read";
+import { forSuite, labForSuite } from "../../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 
 describe("hosts behind jump hosts, each with a real sshd", () => {
   const HOME = process.env.HOME;
-  let lab: Lab;
+  const lab = labForSuite();
   let home: string;
   /** Only the outer one is reached from here; the others have each an address on the wire. */
   let outer: LabHost, middle: LabHost, inner: LabHost;
   const address = (host: LabHost) => `10.9.0.${[outer, middle, inner].indexOf(host) + 1}`;
-  before(async () => {
-    lab = await Lab.open();
-    ({ outer, middle, inner } = await lab.hosts({ outer: {}, middle: {}, inner: {} }));
+  forSuite(async () => {
+    ({ outer, middle, inner } = await lab().hosts({ outer: {}, middle: {}, inner: {} }));
     for (const host of [outer, middle, inner]) {
       assert.equal((await host.run(`ip addr add ${address(host)}/24 dev eth1 && /usr/sbin/sshd`)).code, 0);
       // The first that is said counts.
@@ -31,7 +31,6 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
   });
   after(async () => {
     if (HOME !== undefined) process.env.HOME = HOME;
-    await lab?.close();
     rmSync(home, { recursive: true });
   });
 
@@ -60,7 +59,7 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
 
   it("over one", () => reaches(onWire(inner, gate()), inner));
   it("over several, each with its own login", async () => {
-    const two = onWire(middle, { ...gate(), user: "ops", privateKeyPath: undefined, password: lab.password });
+    const two = onWire(middle, { ...gate(), user: "ops", privateKeyPath: undefined, password: lab().password });
     await reaches(onWire(inner, two), inner);
   });
   it("over those of ~/.ssh/config", async () => {

@@ -2,23 +2,21 @@ import { typed } from "../../typed";
 import assert from "node:assert/strict";
 import { Host } from "../../../provider/host/host";
 import type { Endpoint } from "../../../provider/connection";
-import { Lab, type LabHost, type Suite } from "../../lab";
+import type { LabHost, Suite } from "../../lab";
 import { LINKS } from "../../../provider/ip/read";
+import { forSuite, labForSuite } from "../../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const SUITES: readonly Suite[] = ["bullseye", "bookworm", "trixie", "sid"];
 
 for (const suite of SUITES)
   describe(`sudo of ${suite}, without a terminal`, () => {
-    let lab: Lab;
+    const lab = labForSuite();
     let host: LabHost;
-    before(async () => {
-      lab = await Lab.open();
-      host = await lab.host("web-1", { suite });
+    forSuite(async () => {
+      host = await lab().host("web-1", { suite });
       await host.run("printf 'auth required pam_unix.so nodelay\\naccount required pam_permit.so\\n' >/etc/pam.d/sudo");
     });
-    after(() => lab?.close());
-
     const sudoers = (...lines: string[]) => host.run(`printf '%s\\n' ${lines.map((line) => `'${line}'`).join(" ")} >/etc/sudoers`); // prettier-ignore
     const ops = (more: Partial<Endpoint>): Endpoint => ({ ...host.connection, user: "ops", become: "sudo", ...more });
     const user = async (more: Partial<Endpoint>) => {
@@ -39,7 +37,7 @@ for (const suite of SUITES)
     it("works where it asks for nothing, with a password and without", async () => {
       await sudoers("ops ALL=(ALL) NOPASSWD: ALL");
       assert.equal(await user({}), 0);
-      assert.equal(await user({ becomePassword: lab.password }), 0);
+      assert.equal(await user({ becomePassword: lab().password }), 0);
     });
     it("is given the password that it asks for, each time", async () => {
       for (const defaults of [
@@ -51,10 +49,10 @@ for (const suite of SUITES)
       ]) {
         // prettier-ignore
         await sudoers(`Defaults ${defaults}`, "ops ALL=(ALL) ALL");
-        assert.equal(await user({ becomePassword: lab.password }), 0, defaults);
-        assert.equal(await user({ becomePassword: lab.password }), 0, defaults);
+        assert.equal(await user({ becomePassword: lab().password }), 0, defaults);
+        assert.equal(await user({ becomePassword: lab().password }), 0, defaults);
       }
-      const { stdout } = await host.run(`grep -rl '${lab.password}' /var/log /run /tmp /home /root 2>/dev/null`);
+      const { stdout } = await host.run(`grep -rl '${lab().password}' /var/log /run /tmp /home /root 2>/dev/null`);
       assert.equal(stdout, "", "no file on the host has the password");
     });
     it("is refused clearly", async () => {
@@ -64,7 +62,7 @@ for (const suite of SUITES)
       await sudoers("Defaults requiretty", "ops ALL=(ALL) NOPASSWD: ALL");
       await assert.rejects(user({}), /must have a tty.*no requiretty/);
       await sudoers("root ALL=(ALL) ALL");
-      await assert.rejects(user({ becomePassword: lab.password }), /not in the sudoers|not allowed/);
+      await assert.rejects(user({ becomePassword: lab().password }), /not in the sudoers|not allowed/);
       await host.run("mv /usr/bin/sudo /usr/bin/sudon");
       await assert.rejects(user({}), /the shell failed: .*sudo.*[Nn]o such file/);
     });
