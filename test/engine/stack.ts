@@ -97,6 +97,9 @@ export class Stack {
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       PULUMI_DEBUG_COMMANDS: "true",
+      // The engine ends before its garbage would matter: a sixth less for a run.
+      GOGC: "off",
+      GOMEMLIMIT: "1GiB",
       ...env,
     };
     mkdirSync(join(this.folder, "home"));

@@ -13,6 +13,7 @@ import type { Endpoint } from "../../provider/connection";
 import type { Values } from "../../provider/kinds/kind";
 import { NOTHING } from "../../provider/preview/survey";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
+import { effort } from "../effort";
 import { kinds, PLACE } from "../kinds/cases";
 import type { LabHost } from "../lab";
 import { overhear } from "../lab/overhear";
@@ -22,7 +23,7 @@ import { SAME, SPACES, the, worlds, type Thing } from "./worlds";
 import { forSuite, labForSuite } from "../suite";
 import { UNKNOWN } from "../../provider/ip/unknown";
 
-const COUNT = 10_000;
+const COUNT = effort(2_000, 10_000);
 /** What an argument cannot do without. */
 const BASE: Readonly<Record<string, (field: string) => Values>> = {
   NetNamespace: () => ({ name: "red" }),

@@ -5,7 +5,7 @@ import { VARIANTS, type Variant } from "./worlds";
 /** What all choices follow from: the same seed chooses the same again. */
 export const SEED = Number(process.env.CHAOS_SEED ?? effort(1, Math.floor(Math.random() * 1e6)));
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? effort(6, 60));
+const RUNS = Number(process.env.CHAOS_RUNS ?? effort(4, 60));
 /** How many rounds there are on each sort of host; guests take their time. */
 export const ROUNDS = { namespace: RUNS, guest: Math.ceil(RUNS / 6) } as const;
 
