@@ -4,9 +4,10 @@ import { Lab } from "./lab";
 type Opened = { close(): unknown } | { stop(): unknown };
 /** Keeps what was opened, to be closed after the tests. */
 type Use = <T extends Opened>(opened: T | Promise<T>) => Promise<T>;
+type Open = (use: Use) => Promise<void>;
 type Hook = (work: () => Promise<void>) => unknown;
 
-const opening = (begin: Hook, end: Hook) => (open: (use: Use) => Promise<void>) => {
+function opening(begin: Hook, end: Hook, open: Open): void {
   const opened: Opened[] = [];
   const use: Use = async (it) => {
     opened.push(await it);
@@ -24,12 +25,12 @@ const opening = (begin: Hook, end: Hook) => (open: (use: Use) => Promise<void>) 
       }
     if (errors.length) throw errors[0];
   });
-};
+}
 
 /** Opens what the tests of a suite share; it is closed after them, the last opened first. */
-export const forSuite = opening(before, after);
+export const forSuite = (open: Open): void => opening(before, after, open);
 /** Opens what each test has for itself. */
-export const forTest = opening(beforeEach, afterEach);
+export const forTest = (open: Open): void => opening(beforeEach, afterEach, open);
 
 /** Opens a lab for the tests of a suite. It ends after them, and before it the provider's connections to its hosts. */
 export function labForSuite(): () => Lab {
