@@ -3,20 +3,22 @@ import * as all from "../kinds";
 import type { Found, Kind } from "../kinds/kind";
 import { comment, isNetns, Writer } from "./write";
 
-/** The order of declaration: containers go before what they hold. */
-const SLOTS = ["netns", "link", "address", "route"];
-const rank = ({ identity, type }: Kind) => [SLOTS.indexOf(identity.slot), type].join(" ");
+/** The order of declaration: containers go before what they hold, and kinds without a place here come last. */
+const FIRST = ["netns", "link", "address", "route"];
+const rank = ({ identity: { slot }, type }: Kind) =>
+  [FIRST.includes(slot) ? FIRST.indexOf(slot) : FIRST.length, slot, type].join(" ");
 /** Every kind, in the order in which a program declares its objects. */
 const ORDER = (Object.values(all) as unknown as Kind[]).sort((one, other) => rank(one).localeCompare(rank(other)));
-type Placed = readonly [kind: Kind, found: Found];
+type Discovered = readonly [kind: Kind, found: Found];
 
 /** Links after the links that they are on, and otherwise as they were; links that seem to be on each other or on themselves come last. */
-function upward(objects: readonly Placed[]): Placed[] {
+function upward(objects: readonly Discovered[]): Discovered[] {
   const key = (netns: unknown, name: unknown) => JSON.stringify([netns ?? "", name]);
   const waiting = new Set(objects.flatMap(([kind, { values: v }]) => (kind.link ? [key(v.netns, v.name)] : [])));
-  const sorted: Placed[] = [];
+  const sorted: Discovered[] = [];
   for (let left = objects; left.length;) {
-    const isNext = ([, { values: v }]: Placed) => v.parent === undefined || !waiting.has(key(v.parentNetns, v.parent));
+    const isNext = ([, { values: v }]: Discovered) =>
+      v.parent === undefined || !waiting.has(key(v.parentNetns, v.parent));
     const next = left.filter(isNext);
     if (!next.length) return [...sorted, ...left];
     for (const [, { values }] of next) waiting.delete(key(values.netns, values.name));
@@ -47,8 +49,8 @@ export function programOf(snapshot: Snapshot, { connection, all }: Discovery): s
     (kind.link !== undefined || isNetns(kind) || values.netns !== undefined || all || ours.has(values.dev));
   const spaces = [undefined, ...Object.keys(snapshot.netns).filter(Boolean).sort()];
   const found = (kind: Kind) => spaces.flatMap((netns) => kind.list(snapshot, netns)).filter((one) => isMeant(kind, one)); // prettier-ignore
-  const objects = upward(ORDER.flatMap((kind) => found(kind).map((one): Placed => [kind, one])));
-  const sections = SLOTS.map((slot) => objects.flatMap(([kind, one]) => (kind.identity.slot === slot ? [writer.write(kind, one)] : []))); // prettier-ignore
+  const objects = upward(ORDER.flatMap((kind) => found(kind).map((one): Discovered => [kind, one])));
+  const sections = [...new Set(ORDER.map(({ identity }) => identity.slot))].map((slot) => objects.flatMap(([kind, one]) => (kind.identity.slot === slot ? [writer.write(kind, one)] : []))); // prettier-ignore
   const unread = snapshot.namespaces.filter((name) => !snapshot.netns[name]).sort();
   const odd = unread.map((name) => comment(`NetNamespace ${name}: left out, no program can give its name`));
   const note = all ? [] : ["// Addresses and routes of the host's own network are left out; --all prints them."];

@@ -1,6 +1,6 @@
 import { batchLine, familyOption, netnsWord } from "../ip/command";
 import { same } from "../ip/equality";
-import type { Item, Read } from "../ip/read";
+import type { Entry, Read } from "../ip/read";
 import type { NetnsSnapshot, Snapshot } from "../ip/snapshot";
 import type { Reply, Section } from "./shell/script";
 
@@ -29,7 +29,7 @@ export const unread = (read: Needs, needs: Needs): Needs =>
 export const covers = (read: Needs, needs: Needs): boolean => !unread(read, needs).size;
 
 /** The options that make `ip` answer in the form of a read. */
-const optionsOf = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
+const readOptions = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
 
 /** The batches that read the needed lists of a namespace: reads with the same options share one. */
 function batches(reads: ReadonlySet<Read>): Read[][] {
@@ -39,7 +39,7 @@ function batches(reads: ReadonlySet<Read>): Read[][] {
   const included = new Set(all.map(({ includes }) => includes));
   const groups: Read[][] = [];
   for (const read of all.filter(({ name }) => !included.has(name))) {
-    const group = groups.find(([first]) => first && same(optionsOf(first), optionsOf(read)) && !read.adds);
+    const group = groups.find(([first]) => first && same(readOptions(first), readOptions(read)) && !read.adds);
     if (group) group.push(read);
     else groups.push([read]);
   }
@@ -53,7 +53,7 @@ export const readSections = (needs: Needs): Section[] => [
     batches(reads).map((batch): Section => ({
       tool: "ip",
       netns: netnsWord(name || undefined),
-      options: optionsOf(batch[0]!),
+      options: readOptions(batch[0]!),
       lines: batch.map(batchLine),
     })),
   ),
@@ -63,7 +63,7 @@ export const readSections = (needs: Needs): Section[] => [
 const CONTROL = /[\x00-\x1f\x7f-\x9f]|\\u00(?:[01][\da-f]|7f|[89][\da-f])|\\\\/gi; // eslint-disable-line no-control-regex
 
 /** A list as `ip` prints it; throws if the text is no list. */
-function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
+function list({ words, isItem, isNeverEmpty }: Read, line = ""): Entry[] {
   const answers = `its \`ip\` answers \`${words.join(" ")}\` with`;
   let items: unknown;
   try {
@@ -72,7 +72,7 @@ function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
     throw new Error(`${answers} what is not JSON: ${line.slice(0, 100)}`);
   }
   const isList = Array.isArray(items) && items.every((item) => typeof item === "object" && item !== null);
-  const some = isList ? (items as Item[]).filter((item) => Object.keys(item).length > 0) : [];
+  const some = isList ? (items as Entry[]).filter((item) => Object.keys(item).length > 0) : [];
   if (!isList || !some.every(isItem) || (isNeverEmpty && !some.length))
     throw new Error(`${answers} another list than was asked for: ${line.slice(0, 100)}`);
   return some;
@@ -82,7 +82,7 @@ function list({ words, isItem, isNeverEmpty }: Read, line = ""): Item[] {
 function parseNetns(answers: readonly (readonly [readonly Read[], Reply | undefined])[]): NetnsSnapshot {
   const failed = answers.find(([[first], reply]) => !first?.adds && reply?.code !== 0);
   if (failed) return { error: failed[1]?.stderr ?? "" };
-  const lists: Record<string, readonly Item[]> = {};
+  const lists: Record<string, readonly Entry[]> = {};
   for (const [batch, reply] of answers) {
     const lines = (reply?.stdout ?? "").split("\n");
     for (const [at, read] of batch.entries()) {

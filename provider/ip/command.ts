@@ -1,5 +1,6 @@
-/** The tool that runs a command on the host: iproute2's `ip`, or the script that keeps the journal of notes. */
-export type Tool = "ip" | "journal";
+/** The tools that run commands on the host: iproute2's `ip`, and the script that keeps the journal of notes. */
+const TOOLS = ["ip", "journal"] as const;
+export type Tool = (typeof TOOLS)[number];
 
 /** One call of a tool: its words as typed after the tool's name, without the namespace and the address family; ip(8). */
 export interface Command {
@@ -59,12 +60,15 @@ export const note = (name: string, word?: string): Command => ({
 /** Whether a command is a note rather than a change of the network. */
 export const isNote = ({ tool }: Command): boolean => tool === "journal";
 
+/** Whether a command deletes an object, as `addr del` does. */
+export const isDelete = ({ words }: Command): boolean => words[1] === "del";
+
 /** Commands as one word, for a note. */
 export const pack = (commands: readonly Command[]): string => encodeURIComponent(JSON.stringify(commands));
 
 const isCommand = (value: unknown): value is Command => {
   const { tool, words } = (value ?? {}) as Partial<Command>;
-  return tool === "ip" && Array.isArray(words) && words.every((word) => typeof word === "string");
+  return TOOLS.includes(tool as Tool) && Array.isArray(words) && words.every((word) => typeof word === "string");
 };
 
 /** The commands in such a word; none if it holds anything else. */

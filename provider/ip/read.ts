@@ -1,7 +1,7 @@
 import type { Command } from "./command";
 
 /** An item of a list as `ip -j` prints it. */
-export type Item = Readonly<Record<string, unknown>>;
+export type Entry = Readonly<Record<string, unknown>>;
 
 /** One list of a host: the command that shows it, and what its answer is. A snapshot holds the items under the read's name. */
 export interface Read {
@@ -9,17 +9,17 @@ export interface Read {
   readonly words: readonly string[];
   readonly family?: Command["family"];
   /** Whether an item of the answer is one of this list. */
-  isItem(item: Item): boolean;
+  isItem(item: Entry): boolean;
   /** Every namespace has at least one. */
   readonly isNeverEmpty?: true;
   /** The read whose items come along with these. */
   readonly includes?: string;
   /** The answer is text, for what JSON leaves out; it adds to the items of another read. */
-  readonly adds?: { readonly to: string; merge(items: readonly Item[], text: string): readonly Item[] };
+  readonly adds?: { readonly to: string; merge(items: readonly Entry[], text: string): readonly Entry[] };
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
-const isLink = ({ ifname, ifindex, flags }: Item) =>
+const isLink = ({ ifname, ifindex, flags }: Entry) =>
   isText(ifname) && Number.isInteger(ifindex) && Array.isArray(flags);
 
 /** Links; ip-link(8). */
@@ -30,7 +30,7 @@ export const ADDRESSES: Read = {
   name: "addresses",
   words: ["addr", "show"],
   isItem: (item) =>
-    isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Item[]).every(({ local }) => isText(local)),
+    isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Entry[]).every(({ local }) => isText(local)),
   isNeverEmpty: true,
   includes: "links",
 };

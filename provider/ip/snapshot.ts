@@ -94,5 +94,5 @@ export const linksOf = (snapshot: Snapshot, netns: string | undefined): readonly
   snapshot.netns[netns ?? ""]?.links ?? snapshot.netns[netns ?? ""]?.addresses ?? [];
 
 /** A link by its name. */
-export const linkNamed = (snapshot: Snapshot, netns: string | undefined, name: string): Link | undefined =>
+export const linkNamed = (snapshot: Snapshot, netns: string | undefined, name: string | undefined): Link | undefined =>
   linksOf(snapshot, netns).find((link) => link.ifname === name);

@@ -137,7 +137,7 @@ export const text = (most: number) =>
     .refine(isSafe, "may hold letters, digits, single spaces and . : / @ % + , = ~ ( ) [ ] _ -");
 
 /** A number that iproute2 knows by a name, such as a routing table; spelled by that name, or by its number. */
-export const named = (names: Readonly<Record<string, number>>, max: number, what: string) => {
+export const nameOrNumber = (names: Readonly<Record<string, number>>, max: number, what: string) => {
   const spell = spelling(names);
   return z
     .union([z.string(), z.number()])

@@ -1,8 +1,8 @@
 import type { Command } from "../ip/command";
 import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
-import { named, where } from "../ip/wording";
+import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
 import * as kinds from "./index";
-import { brokenLaws } from "./constraint";
+import { brokenLaws, linkUnder } from "./constraint";
 import type { Constraint, Kind, Values } from "./kind";
 import { hostWorld } from "./world";
 
@@ -17,7 +17,7 @@ interface Failure {
 
 /** Causes that any kind may have, each told by a fact read from the host. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
-  [/Operation not permitted|Permission denied/, () => 'the user is not root: log in as root, or set become: "sudo"'],
+  [/Operation not permitted|Permission denied/, () => NOT_ROOT],
   [
     /Unknown device type/,
     ({ command }) => `the kernel has no ${command?.words[command.words.indexOf("type") + 1]} driver`,
@@ -31,18 +31,16 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     ({ command, desired, snapshot }) => {
       const netns = command?.netns ?? named(desired.netns);
       if (netns === undefined) return undefined;
-      if (!snapshot.namespaces.includes(netns)) return `there is no namespace ${netns}`;
+      if (!snapshot.namespaces.includes(netns)) return noNetns(netns);
       return snapshot.netns[netns]?.error && `/run/netns/${netns} is no network namespace`;
     },
   ],
   [
     /Cannot find device|No such device|does not exist/,
     ({ kind, desired, snapshot }) => {
-      const [netns, name] = kind.link ? [desired.parentNetns, desired.parent] : [desired.netns, desired.dev];
+      const { name, netns } = linkUnder(kind, desired);
       const there = linksOf(snapshot, named(netns)).map((link) => link.ifname);
-      return name === undefined || there.includes(String(name))
-        ? undefined
-        : `there is no link ${String(name)} ${where(netns)}; there are ${there.join(", ")}`;
+      return name === undefined || there.includes(String(name)) ? undefined : noLink(name, netns, there);
     },
   ],
 ];

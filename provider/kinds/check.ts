@@ -25,7 +25,7 @@ export function check(kind: Kind, inputs: Values, unknown: string): Checked {
     failures.push(...error.issues.map((issue) => `${[field, ...issue.path].join(".")}: ${issue.message}`));
   }
   for (const field of Object.keys(inputs))
-    if (!(field in kind.schema.shape) && inputs[field] !== undefined)
+    if (!Object.hasOwn(kind.schema.shape, field) && inputs[field] !== undefined)
       failures.push(`${field}: is not an argument of ${kind.type}`);
   for (const { field, from, partly, value } of kind.derived) {
     if (values[field] !== undefined || [field, ...from].some((f) => wrong.has(f))) continue;

@@ -2,18 +2,27 @@ import { same } from "../ip/equality";
 import { LEAST_MTU } from "../ip/values";
 import { replacedFields } from "./changes";
 import { isSameObject } from "./identity";
-import type { Constraint, Standing, Subject, Values, World } from "./kind";
+import type { Constraint, Kind, Standing, Subject, Values, World } from "./kind";
 
-/** The facts by which an object breaks laws of its kind, each with the field that it is reported on. */
+/** The facts by which an object breaks laws of its kind, each with the field that it is reported on. A law is not asked while one of its fields is unknown. */
 export const brokenLaws = (
   object: Subject,
   world: World,
   isAsked: (law: Constraint) => boolean,
 ): { readonly field: string; readonly fact: string }[] =>
   (object.kind.constraints ?? []).filter(isAsked).flatMap((law) => {
-    const fact = law.broken(object, world);
+    const fact = law.fields.some((field) => object.unknown?.includes(field)) ? undefined : law.broken(object, world);
     return fact === undefined ? [] : [{ field: law.fields[0] ?? "", fact }];
   });
+
+/** The link that an object is on, as its arguments name it. */
+export const linkUnder = (
+  { on }: Pick<Kind, "on">,
+  values: Values,
+): { readonly name: unknown; readonly netns: unknown } => ({
+  name: on && values[on.link],
+  netns: on && values[on.netns],
+});
 
 /** The other objects on the parent of a link. */
 export const siblings = ({ values: { parentNetns, parent } }: Subject, world: World): readonly Standing[] =>

@@ -28,8 +28,10 @@ export interface ChangesFacet<V> {
   readonly fixed?: readonly (keyof V & string)[];
   /** Fixed fields that can change all the same when an existing object is taken over. */
   readonly adoptable?: readonly (keyof V & string)[];
-  /** Fields of which the host may still show what was asked for before: lifetimes that count down, and what tells an object from those alike. */
-  readonly volatile?: readonly (keyof V & string)[];
+  /** Lifetimes: the host shows what is left of them. */
+  readonly countsDown?: readonly (keyof V & string)[];
+  /** Fields beside its identity that tell the object from others in the same place. */
+  readonly toldApartBy?: readonly (keyof V & string)[];
   /** Fields that replace for these two values only. */
   replaces?(olds: Partial<V>, news: V): readonly (keyof V & string)[];
 }
@@ -54,6 +56,8 @@ export interface Standing {
   readonly kind?: Kind;
   /** Its values as far as they are known. */
   readonly values: Values;
+  /** Fields that are asked for, and not known yet. */
+  readonly unknown?: readonly string[];
   /** The object in the state, if the program declares it. */
   readonly was?: Values;
   /** The link as the host shows it, if it is one of the host. */
@@ -82,7 +86,7 @@ export interface World {
 
 /** A law of the kernel. A preview asks it of the program and of the host; a command that failed asks it of the host. */
 export interface Constraint {
-  /** The fields whose change may break it; the first one is the field that an error is reported on. */
+  /** The fields of the object that it depends on: a change of one may break it. An error is reported on the first one. */
   readonly fields: readonly string[];
   /** The kernel's words for a command that breaks it; without them it is no cause of a failure. */
   readonly words?: RegExp;
@@ -112,6 +116,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
 
   readonly changes?: ChangesFacet<V>;
   readonly link?: LinkFacet;
+  /** The fields that name the link that it is on, and that link's namespace. */
+  readonly on?: { readonly link: string; readonly netns: string };
   /** Laws of the kernel about its objects. */
   readonly constraints?: readonly Constraint[];
   /** Arguments of other resources that take this one for its name; what they put into it or onto it goes with it. */

@@ -5,7 +5,7 @@ import type { Kind, Standing, World } from "./kind";
 import { childrenOf } from "./link/parent";
 
 /** The facts that the world of a host is made of. */
-interface Host {
+interface HostFacts {
   readonly snapshot: Snapshot;
   /** The kinds of links. */
   readonly kinds: readonly Kind[];
@@ -18,9 +18,9 @@ interface Host {
 }
 
 /** The world of a host as it is. */
-export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: Host): World {
+export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostFacts): World {
   const standing = (netns: unknown, link: Link): Standing => {
-    const kind = kinds.find((one) => one.link?.driver === link.linkinfo?.info_kind);
+    const kind = kinds.find((one) => one.link && one.link.driver === link.linkinfo?.info_kind);
     const known = { netns, name: link.ifname, mtu: link.mtu, macAddress: link.address, up: link.flags.includes("UP") };
     const values = { ...known, ...kind?.link?.values(link), mark: readAlias(link.ifalias).mark };
     return { title: link.ifname, kind, link, values };
@@ -28,7 +28,7 @@ export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: Host):
   return {
     snapshot,
     link(netns, name) {
-      const link = isDeclared?.(netns, name) ? undefined : linkNamed(snapshot, named(netns), String(name));
+      const link = isDeclared?.(netns, name) ? undefined : linkNamed(snapshot, named(netns), named(name));
       return link && standing(netns, link);
     },
     on: (netns, name) =>

@@ -18,8 +18,8 @@ interface Progress {
   readonly commands: readonly Command[];
 }
 
-function progressOf(item: Item, outcome: Outcome, was: Values, isFirst: boolean): Progress {
-  const observed = item.observe(outcome, isFirst ? was : item.desired);
+function progressOf(item: Item, outcome: Outcome, was: Values | undefined, isFirst: boolean): Progress {
+  const observed = item.observe(outcome, isFirst ? (was ?? item.begun) : item.desired);
   if (observed?.failed) throw new Fault(`${item.title}: ${observed.failed}`);
   const commands = item.plan(observed, outcome, isFirst);
   if (observed && !commands.length) assertSame(item, observed);
@@ -41,7 +41,7 @@ export async function converge(
   let told: readonly Progress[] = [];
   for (let pause = 10; ; pause = Math.min(2 * pause, 200)) {
     const isFirst = outcome === before;
-    const all = target.items.map((item, i) => progressOf(item, outcome, was[i] ?? {}, isFirst));
+    const all = target.items.map((item, i) => progressOf(item, outcome, was[i], isFirst));
     const isThere = all.map(({ observed }) => observed !== undefined);
     const atFirst = (wasThere ??= isThere);
     const isDone = all.every(({ observed, commands }) => observed && !commands.length && !observed.pending);

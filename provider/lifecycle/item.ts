@@ -28,17 +28,26 @@ export class Item {
   placeOn = ({ machineId, bootId }: Outcome): string =>
     [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
 
-  /** The object as it was read, with its owner. Fields that count down are compared with what `was` asked for. */
+  /** The object as it was read, with its owner. It is looked for by what `was` asked for, and what counts down is compared with that. */
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
-    const counts = Object.fromEntries((this.kind.changes?.volatile ?? []).map((field) => [field, was[field]]));
-    const observed = this.kind.observe(snapshot, { ...this.desired, ...counts });
+    const { countsDown = [], toldApartBy = [] } = this.kind.changes ?? {};
+    const before = Object.fromEntries([...countsDown, ...toldApartBy].map((field) => [field, was[field]]));
+    const observed = this.kind.observe(snapshot, { ...this.desired, ...before });
     return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
-  /** Whose the object in the resource's place is. `was` is what the state has of it. */
+  /** What is asked for, and nothing expected of what counts down: it begins anew. */
+  get begun(): Values {
+    const { countsDown = [] } = this.kind.changes ?? {};
+    return { ...this.desired, ...Object.fromEntries(countsDown.map((field) => [field, undefined])) };
+  }
+
+  /** The verdict on the object in the resource's place. `was` is what the state has of it. */
   verdict(outcome: Outcome, was?: Values): Verdict {
+    const observed = this.observe(outcome);
     const marks = [this.desired.mark, was?.mark];
-    return verdict({ observed: this.observe(outcome), marks, state: was, machine: outcome });
+    const carried = this.kind.ownedByPlace ? undefined : (observed?.values.mark as string | undefined);
+    return verdict({ observed, carried, marks, state: was, machine: outcome });
   }
 
   /** The commands from what is there to what is asked for, with their notes; `isFirst` is the first plan of a run. */

@@ -21,7 +21,7 @@ import { undo } from "./undo";
 
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
-  const { asked, askedIn, outsOf, diff } = state(kind);
+  const { asked, askedIn, interrupted, outsOf, diff } = state(kind);
   /** Places where a create of this run has taken up an existing object, on each machine: a later delete of the old resource leaves it alone. */
   const taken = new Set<string>();
 
@@ -43,8 +43,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
     async create(inputs: Values) {
       const { item, target } = one(kind, asked(inputs));
       const { id } = item.identity;
-      const kept = withoutUndefined({ ...inputs, incomplete: true });
-      const incomplete = (reason: string) => new Incomplete(reason, id, kept);
+      const incomplete = (reason: string) => new Incomplete(reason, id, interrupted(inputs, true));
       let existing: Observed<Values> | undefined;
       let before = target.lastRead();
       try {
@@ -102,8 +101,8 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         throw leftAlone(item, "something else has taken its place", because(olds, before), "sees that ours is gone");
       const was = olds.incomplete ? [] : [askedIn(olds)];
       const [made] = await converge(target, before, was).catch((error: Error) => {
-        const kept = withoutUndefined({ ...olds, ...news, incomplete: olds.incomplete ?? "changed" });
-        throw target.mayHaveChanged ? new Incomplete(error.message, id, kept) : asFault(error);
+        const changed = interrupted({ ...olds, ...news }, olds.incomplete ?? "changed");
+        throw target.mayHaveChanged ? new Incomplete(error.message, id, changed) : asFault(error);
       });
       return { outs: outsOf(made!, news, target.machine) };
     },

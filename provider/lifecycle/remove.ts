@@ -1,5 +1,5 @@
 import type { Outcome } from "../host/host";
-import type { Command } from "../ip/command";
+import { isDelete, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
 import type { Observed, Values } from "../kinds/kind";
 import { commandRefused } from "./failures";
@@ -31,6 +31,8 @@ export async function remove(
     throw commandRefused(item, outcome);
   // It went in the meantime, as a route does with its address: the commands after the refused one were not run.
   await target.clearNotes(outcome, [item]);
-  const lost = each.filter(({ refusal: r }) => r && !r.command?.words.includes("del") && !/File exists/.test(r.words));
-  if (lost.length) throw new Fault(lost.map((said) => commandRefused(item, said).message).join("\n"));
+  const failed = each.filter(
+    ({ refusal: r }) => r && !(r.command && isDelete(r.command)) && !/File exists/.test(r.words),
+  );
+  if (failed.length) throw new Fault(failed.map((said) => commandRefused(item, said).message).join("\n"));
 }

@@ -8,11 +8,11 @@ import type { Machine } from "../ownership/machine";
 /** Without `undefined`, which the engine does not take in a result. */
 export const withoutUndefined = (values: Values): Values => JSON.parse(JSON.stringify(values)) as Values;
 
-/** The version of the state's keys; a state without one has the first. */
+/** The version of the state's keys; a state without one has version 1. */
 const VERSION = 1;
 
 /** Refuses a state that a newer version of this package has written. */
-function assertReadable({ stateVersion = VERSION }: { readonly stateVersion?: number }): void {
+function assertReadable({ stateVersion = 1 }: { readonly stateVersion?: number }): void {
   if (stateVersion > VERSION)
     throw new Fault(
       `the state has version ${stateVersion}, and this pulumi-netlink reads ${VERSION}: upgrade the package`,
@@ -31,6 +31,10 @@ export function state(kind: Kind) {
     assertReadable(outs);
     return Object.fromEntries(Object.entries(asked(outs)).filter(([field]) => !fromHost.includes(field)));
   };
+
+  /** Outputs of a run that was interrupted: what it was asked for. */
+  const interrupted = (inputs: Values, incomplete: unknown): Values =>
+    withoutUndefined({ ...inputs, incomplete, stateVersion: VERSION });
 
   /** Outputs: the object as it is on a machine. */
   const outsOf = (observed: Observed<Values>, { __provider, gatewayAddresses }: Values, machine?: Machine): Values => {
@@ -62,5 +66,5 @@ export function state(kind: Kind) {
     return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
   };
 
-  return { asked, askedIn, outsOf, diff };
+  return { asked, askedIn, interrupted, outsOf, diff };
 }

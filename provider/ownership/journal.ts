@@ -1,4 +1,4 @@
-import { note, pack, unpack, type Command } from "../ip/command";
+import { isDelete, note, pack, unpack, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
 import { identityOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
@@ -51,7 +51,7 @@ export class Journal {
   /** A plan that deletes it, with a note of what it brings back. */
   accompanyDelete(commands: readonly Command[]): readonly Command[] {
     const restoring = this.kind.deleteReads
-      ? commands.slice(1 + commands.findIndex((command) => command.words.includes("del")))
+      ? commands.slice(1 + commands.findIndex((command) => isDelete(command)))
       : [];
     return restoring.length ? [note(this.unrun, pack(restoring)), ...commands, note(this.unrun)] : commands;
   }

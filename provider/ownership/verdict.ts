@@ -2,7 +2,7 @@ import type { Observed, Values } from "../kinds/kind";
 import { whyGone, type Machine } from "./machine";
 import { sameStack } from "./mark";
 
-/** Whose the object in a resource's place is: the one word on which every verb decides. */
+/** The verdicts on the object in a resource's place: whose it is. Every verb decides by it. */
 export const VERDICTS = [
   /** Nothing is there. */
   "absent",
@@ -24,6 +24,8 @@ export type Verdict = (typeof VERDICTS)[number];
 interface Evidence {
   /** The object, with the owner that its mark, its place or a note names. */
   readonly observed: Observed<Values> | undefined;
+  /** The mark that the object itself carries; addresses and routes carry none. */
+  readonly carried?: string;
   /** The marks that the resource has and had. */
   readonly marks: readonly unknown[];
   /** The object in the state, and the machine that answered; neither for a create, nor for a resource that is only read. */
@@ -31,29 +33,29 @@ interface Evidence {
   readonly machine?: Machine;
 }
 
-/** Whether the object carries neither a mark of ours nor the number that our link had. */
-function isAnother(
-  { values, outputs, owner }: Observed<Values>,
-  marks: readonly unknown[],
-  state: Values,
-  now: Machine,
-) {
-  if (owner !== undefined && !marks.some((mark) => sameStack(mark as string | undefined, owner))) return true;
+/** Whether the object that the state has is gone, and another is in its place: nothing tells that it is ours. */
+function wasReplaced({ outputs, owner }: Observed<Values>, { marks, carried }: Evidence, state: Values, now: Machine) {
+  if (owner !== undefined && !isOfStack(marks, owner)) return true;
   // An object that an interrupted create left, or that was taken over, need not be marked yet.
-  if (values.mark === undefined && (state.incomplete === true || state.adopt)) return false;
-  if (values.mark !== undefined && marks.includes(values.mark)) return false;
-  const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;
+  if (carried === undefined && (state.incomplete === true || state.adopt)) return false;
+  if (carried !== undefined && marks.includes(carried)) return false;
+  // Only links have numbers; of other objects the place or a note tells the owner.
+  if (state.ifindex === undefined) return owner === undefined;
   // On another machine, and after a reboot, numbers are others'.
-  return !isSame || whyGone("", state, now) !== undefined;
+  return outputs.ifindex !== state.ifindex || whyGone("", state, now) !== undefined;
 }
 
-/** Whose the object is. */
-export function verdict({ observed, marks, state, machine }: Evidence): Verdict {
+const isOfStack = (marks: readonly unknown[], owner: string): boolean =>
+  marks.some((mark) => sameStack(mark as string | undefined, owner));
+
+/** The verdict on an object. */
+export function verdict(evidence: Evidence): Verdict {
+  const { observed, marks, state, machine } = evidence;
   if (!observed) return "absent";
   if (observed.conflict) return "unfit";
-  if (state && machine) return isAnother(observed, marks, state, machine) ? "replaced" : "ours";
+  if (state && machine) return wasReplaced(observed, evidence, state, machine) ? "replaced" : "ours";
   const { owner } = observed;
   if (owner === undefined) return "nobody's";
   if (marks.includes(owner)) return "ours";
-  return marks.some((mark) => sameStack(mark as string | undefined, owner)) ? "another resource's" : "another stack's";
+  return isOfStack(marks, owner) ? "another resource's" : "another stack's";
 }

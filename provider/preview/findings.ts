@@ -1,9 +1,9 @@
 import { same } from "../ip/equality";
 import { linksOf } from "../ip/snapshot";
-import { named, where } from "../ip/wording";
+import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
-import { brokenLaws } from "../kinds/constraint";
+import { brokenLaws, linkUnder } from "../kinds/constraint";
 import type { Constraint } from "../kinds/kind";
 import { ACTION } from "../ownership/actions";
 import { verdict } from "../ownership/verdict";
@@ -23,7 +23,7 @@ const netnsGone: Finding = (scene) => {
   const isGone = (netns: unknown) =>
     netns !== undefined && (!snapshot.namespaces.includes(String(netns)) || snapshot.netns[String(netns)]?.error);
   const fields = mayComeLater ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
-  const said = (field: string) => `there is no namespace ${String(v[field])} on ${String(v.host)}`;
+  const said = (field: string) => `${noNetns(v[field])} on ${String(v.host)}`;
   return fields
     .map((field) => absent(scene, field, hasNetns(v[field]), ["the NetNamespace itself", said(field)]))
     .find(Boolean);
@@ -31,26 +31,24 @@ const netnsGone: Finding = (scene) => {
 
 const linkGone: Finding = (scene) => {
   const { kind, desired: v, snapshot, mayComeLater, hasLink, hasNetns } = scene;
-  const [field, netns, how] = kind.link
-    ? (["parent", v.parentNetns, "the link itself"] as const)
-    : (["dev", v.netns, "the link itself"] as const);
+  const { name, netns } = linkUnder(kind, v);
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
-  const isMade = hasLink(netns, v[field]);
-  if (mayComeLater || v[field] === undefined || (hasNetns(netns) && !isMade)) return undefined;
-  if (links.includes(String(v[field])) || !links.length) return undefined;
-  return absent(scene, field, isMade, [how, `there is no link ${String(v[field])} ${where(netns)}; there are ${links.join(", ")}`]); // prettier-ignore
+  const isMade = hasLink(netns, name);
+  if (mayComeLater || name === undefined || (hasNetns(netns) && !isMade)) return undefined;
+  if (links.includes(String(name)) || !links.length) return undefined;
+  return absent(scene, kind.on!.link, isMade, ["the link itself", noLink(name, netns, links)]);
 };
 
 /** The object in the resource's place may be another's. */
 const taken: Finding = (scene) => {
-  const { kind, observed, desired, vacated } = scene;
+  const { kind, observed, desired, unknown, vacated } = scene;
   const whose = verdict({ observed, marks: [desired.mark] });
   const { field } = kind.identity;
   const action = ACTION.create[whose];
   if (!observed || isInState(scene)) return undefined;
   if (action === "refuse") return `${field}: ${observed.conflict}`;
   const isOfStack = whose === "another resource's";
-  if (action !== "claim" || desired.adopt || (vacated && isOfStack)) return undefined;
+  if (action !== "claim" || desired.adopt || unknown.includes("adopt") || (vacated && isOfStack)) return undefined;
   const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   const how = isOfStack ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`";
   return `${field}: already exists and was made ${by}; ${how} takes it over`;
@@ -68,19 +66,19 @@ const unlike: Finding = (scene) => {
 
 /** The kernel's laws that the resource breaks on the host as it is, by what is new in it. */
 function broken(scene: Scene): string[] {
-  const { kind, title, desired: values, was, observed } = scene;
+  const { kind, title, desired: values, unknown, was, observed } = scene;
   const isBorn = !observed || immutableDifferences(kind, observed.values, values).length > 0;
   const isNew = (field: string) => isBorn || !same(observed.values[field], values[field]);
   const world = worldOf(scene);
   const isAsked = (law: Constraint) => !law.isCauseOnly && law.fields.some(isNew);
-  return brokenLaws({ kind, title, values, was, observed }, world, isAsked).map(
+  return brokenLaws({ kind, title, values, unknown, was, observed }, world, isAsked).map(
     ({ field, fact }) => `${field}: ${fact}`,
   );
 }
 
 /** Findings about any resource. */
 const ALL: readonly Finding[] = [
-  ({ user }) => (user === 0 ? undefined : 'connection: the user is not root: log in as root, or set become: "sudo"'),
+  ({ user }) => (user === 0 ? undefined : `connection: ${NOT_ROOT}`),
   netnsGone,
   linkGone,
   taken,

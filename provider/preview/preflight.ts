@@ -5,30 +5,27 @@ import { hostAt, type Host } from "../host/host";
 import { union, type Needs } from "../host/snapshot";
 import { display, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
-import { contains, UNKNOWN } from "../ip/unknown";
+import { knownOf } from "../ip/unknown";
 import { identityOf, slotOf } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { whyGone, type Machine } from "../ownership/machine";
 import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
-import { Program } from "./reservations";
+import { Reservations } from "./reservations";
 import type { Scene } from "./scene";
 import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { drifted, warningsOf } from "./warnings";
 
 /** A resource, and how it stands in its program. */
-type Declared = Omit<
-  Scene,
-  "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns"
->;
+type Asked = Omit<Scene, "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns">;
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
   private readonly surveys = new Map<Host, Promise<Survey>>();
   private readonly warned = new Set<unknown>();
-  /** The program's objects on a host: kinds and marks of links, and slots. */
+  /** The program's objects on a host: drivers and marks of links, and slots. */
   private readonly has = new Map<Host, Set<string>>();
-  private readonly program = new Program();
+  private readonly program = new Reservations();
   private told?: Promise<void>;
 
   constructor(
@@ -39,14 +36,13 @@ export class Preflight {
   /** The reasons to refuse a resource, in its program and on its host, the property first; `stored` is the resource in the state. */
   async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<string[]> {
     const { clashes, ...standing } = this.program.declare(kind, values, stored, announcement.afterItsLink);
-    const desired = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
+    const { known: desired, unknown } = knownOf(values);
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.identity.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || announcement.mode === "off" || !isKnown) return clashes;
     if (announcement.announcer)
       await (this.told ??= fetchPlan(announcement.announcer).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
-    const unknown = Object.keys(values).filter((field) => !(field in desired));
     const { mayComeLater = false, unordered = false } = announcement;
     return this.judge(host, { kind, desired, unknown, mayComeLater, unordered, ...standing }).catch((error: unknown) =>
       this.unreachable(host, announcement, error),
@@ -56,7 +52,7 @@ export class Preflight {
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
 
-  private async judge(host: Host, declared: Declared): Promise<string[]> {
+  private async judge(host: Host, declared: Asked): Promise<string[]> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
@@ -66,7 +62,7 @@ export class Preflight {
       ...{ ...declared, snapshot, user, kinds: Object.values(this.kinds) },
       observed: observed && { ...observed, owner },
       probed: probes.map((command) => ({ command, words: probed.get(display(command)) ?? "" })),
-      declares: (driver, mark) => this.mayHave(host, `${driver}link`, mark),
+      declares: (driver, mark) => this.mayHave(host, driver, mark),
       hasLink: (netns, name) =>
         this.program.has("link", desired.host, netns, name) || this.announces(host, "link", "", netns, name),
       hasNetns: (name) => this.program.has("netns", desired.host, name) || this.announces(host, "netns", "", name),
@@ -76,9 +72,9 @@ export class Preflight {
     return findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
   }
 
-  private mayHave(host: Host, type: string, mark: string): boolean {
+  private mayHave(host: Host, driver: string, mark: string): boolean {
     const all = this.has.get(host);
-    return !all || all.has(`${type} ${mark}`);
+    return !all || all.has(`${driver} ${mark}`);
   }
 
   private announces(host: Host, ...place: Parameters<typeof slotOf>): boolean {
@@ -130,7 +126,7 @@ export class Preflight {
       const host = hostAt(connection);
       objectsOf.set(host, [...(objectsOf.get(host) ?? []), ...known]);
       const all = objects.flatMap(([type, place, mark]) => [
-        `${type.toLowerCase()} ${mark}`,
+        `${this.kinds[type]?.link?.driver} ${mark}`,
         ...(this.kinds[type] && place ? identityOf(this.kinds[type], { ...place, host: "" }).slots : []),
       ]);
       this.has.set(host, new Set([...(this.has.get(host) ?? []), ...all]));

@@ -1,11 +1,11 @@
-import { contains, UNKNOWN } from "../ip/unknown";
+import { knownOf, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
-import { brokenLaws } from "../kinds/constraint";
+import { brokenLaws, linkUnder } from "../kinds/constraint";
 import { identityOf, labelOf, slotOf } from "../kinds/identity";
 import type { Kind, Standing, Subject, Values, World } from "../kinds/kind";
 
 /** A resource as a program declares it. */
-interface Declared extends Subject {
+interface Reservation extends Subject {
   /** The resource's id in the program. */
   readonly id: string;
   /** The slots that it occupies. */
@@ -37,27 +37,27 @@ class Index {
 }
 
 /** A resource's name in messages. */
-const titleOf = (kind: Kind, values: Values): string =>
+const titleIn = (kind: Kind, values: Values): string =>
   `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;
 
 const isKnown = (slot: string) => !slot.includes(UNKNOWN);
 
 /** A resource with what it takes of its host. */
-function declared(id: string, kind: Kind, values: Values, was: Values | undefined, afterItsLink: boolean): Declared {
-  const known = Object.fromEntries(Object.entries(values).filter(([, value]) => !contains(value, UNKNOWN)));
-  const [netns, link] = kind.link ? [values.parentNetns, values.parent] : [values.netns, values.dev];
-  const isReplaced = was && !contains(values, UNKNOWN) && replacedFields(kind, was, values).length > 0;
+function declared(id: string, kind: Kind, values: Values, was: Values | undefined, afterItsLink: boolean): Reservation {
+  const { known, unknown } = knownOf(values);
+  const { name, netns } = linkUnder(kind, values);
+  const isReplaced = was && !unknown.length && replacedFields(kind, was, values).length > 0;
   return {
-    ...{ id, title: titleOf(kind, values), kind, values: known, was, afterItsLink },
+    ...{ id, title: titleIn(kind, values), kind, values: known, unknown, was, afterItsLink },
     slots: identityOf(kind, values).slots.filter(isKnown),
-    on: link === undefined ? undefined : slotOf("link", values.host, netns, link),
+    on: name === undefined ? undefined : slotOf("link", values.host, netns, name),
     replaced: isReplaced ? identityOf(kind, was).slots : [],
   };
 }
 
 /** The resources that the running program has declared so far, and what they take of their hosts. */
-export class Program {
-  private readonly declared = new Map<string, Declared>();
+export class Reservations {
+  private readonly declared = new Map<string, Reservation>();
   private readonly slots = new Index();
   private readonly replaced = new Index();
   private readonly on = new Index();
@@ -73,7 +73,7 @@ export class Program {
     const id = `${kind.type} ${values.mark}`;
     const one = declared(id, kind, values, stored ?? this.declared.get(id)?.was, afterItsLink);
     const { title, was } = one;
-    this.forget(id);
+    this.release(id);
     const others = one.slots.flatMap((slot) => this.at(this.slots, slot));
     const same = others.map((other) => `${kind.identity.field}: ${other.title} is the same one on ${String(values.host)}`); // prettier-ignore
     this.remember(one);
@@ -95,13 +95,13 @@ export class Program {
   has = (...slot: Parameters<typeof slotOf>): boolean => this.slots.get(slotOf(...slot)).length > 0;
 
   /** The laws that a resource breaks in its program. */
-  private broken(one: Declared): string[] {
+  private broken(one: Reservation): string[] {
     const all = brokenLaws(one, this.worldOf(one), (law) => !law.isCauseOnly);
     return all.map(({ field, fact }) => `${field}: ${fact}`);
   }
 
   /** The laws that others break by a link that they have asked for, and that is declared now. */
-  private brokenBy(link: Declared): string[] {
+  private brokenBy(link: Reservation): string[] {
     const slots = link.kind.link ? [...link.slots, ...link.replaced] : [];
     const others = new Set(slots.flatMap((slot) => this.at(this.asked, slot)));
     others.delete(link);
@@ -109,7 +109,7 @@ export class Program {
   }
 
   /** The program as a resource sees it. */
-  private worldOf({ id, values: { host } }: Declared): World {
+  private worldOf({ id, values: { host } }: Reservation): World {
     const find = (index: Index, netns: unknown, name: unknown): Standing | undefined => {
       const slot = slotOf("link", host, netns, name);
       this.asked.add(slot, id);
@@ -122,20 +122,20 @@ export class Program {
     };
   }
 
-  private readonly at = (index: Index, slot: string): Declared[] =>
+  private readonly at = (index: Index, slot: string): Reservation[] =>
     index.get(slot).flatMap((id) => this.declared.get(id) ?? []);
 
-  private remember(one: Declared): void {
+  private remember(one: Reservation): void {
     this.declared.set(one.id, one);
     this.each(one, (index, slot) => index.add(slot, one.id));
   }
 
-  private forget(id: string): void {
+  private release(id: string): void {
     const one = this.declared.get(id);
     if (one) this.each(one, (index, slot) => index.remove(slot, id));
   }
 
-  private each({ slots, on, replaced }: Declared, then: (index: Index, slot: string) => unknown): void {
+  private each({ slots, on, replaced }: Reservation, then: (index: Index, slot: string) => unknown): void {
     for (const slot of slots) then(this.slots, slot);
     for (const slot of replaced) then(this.replaced, slot);
     if (on !== undefined && isKnown(on)) then(this.on, on);

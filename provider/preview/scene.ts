@@ -42,11 +42,14 @@ export interface Scene {
 /** Whether a link is one of the stack's own. */
 export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(link.ifalias).mark, named(desired.mark));
 
+const isOfKind = ({ link: facet }: Kind, { linkinfo }: Link) =>
+  facet !== undefined && facet.driver === linkinfo?.info_kind;
+
 /** Whether a link is the resource's own by its mark, and not where the program or the state has it: it was renamed or moved by hand. */
 export function movedByHand({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const marks = [desired.mark, was?.mark];
-  const isOwn = mark !== undefined && marks.includes(mark) && `${link.linkinfo?.info_kind}link` === kind.type.toLowerCase(); // prettier-ignore
+  const isOwn = mark !== undefined && marks.includes(mark) && isOfKind(kind, link);
   return isOwn && ![desired, was ?? desired].some((v) => linkNamed(snapshot, named(v.netns), String(v.name)) === link);
 }
 

@@ -17,7 +17,7 @@ export function drifted(
   if (!link || !on || desired.mtu === undefined || values.mtu === desired.mtu) return undefined;
   const is = `mtu: is ${String(values.mtu)}, not ${String(desired.mtu)}`;
   if (on.mtu < Number(desired.mtu)) return `${is}: the parent ${on.ifname} has ${on.mtu}, and no child has more`;
-  if (Number(values.mtu) > Number(desired.mtu) && link.rxHandler === "macvlan") return undefined;
+  if (Number(values.mtu) > Number(desired.mtu) && link.rxHandler !== "ipvlan") return undefined;
   return link.rxHandler === "ipvlan"
     ? `${is}: each change of the parent's sets that of all its ipvlans, and ${on.ifname} has ${on.mtu}`
     : `${is}: a parent whose MTU is lowered takes its children along, and does not raise them again`;

@@ -4,7 +4,7 @@ import type { Connection } from "../connection";
 import type { Kind, Values } from "../kinds/kind";
 import { completed } from "./configuration";
 import { program, type Told } from "./declared";
-import { literalName, onlyGiven, type Location } from "./location";
+import { HELD_BY, literalName, onlyGiven, type Location } from "./location";
 import type { Order } from "./ordering";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,9 +34,6 @@ async function plannedHosts(hosts: ReadonlyMap<unknown, ReadonlyMap<unknown, Tol
   return (await Promise.all(known)).flat();
 }
 
-/** Arguments that name what the object is in or on. */
-const CONTAINERS = ["parent", "netns", "parentNetns", "dev"];
-
 const isMade = (value: unknown) => pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value);
 
 /** Whether an argument is, or has in a list, what another resource makes. */
@@ -49,7 +46,7 @@ export function waits(args: Fields, opts: pulumi.CustomResourceOptions, { depend
   const values = Object.values(args);
   // A resource is known by its class and name; an output may name something that the host does not have yet.
   const mayComeLater =
-    opts.dependsOn !== undefined || CONTAINERS.some((field) => pulumi.Output.isInstance(args[field]));
+    opts.dependsOn !== undefined || [...HELD_BY].some((field) => pulumi.Output.isInstance(args[field]));
   return {
     mayComeLater,
     afterItsLink: pulumi.Resource.isInstance(args.dev),

@@ -29,6 +29,9 @@ export type Placed = pulumi.CustomResource & Fields & { readonly [LOCATION]?: Lo
 /** Arguments whose resource brings its connection and namespace along; the first that is given counts. */
 const CONTAINERS = ["dev", "parent", "netns"];
 
+/** Arguments that name what a resource is in or on. */
+export const HELD_BY = new Set(Object.values(kinds).flatMap(({ holds }) => holds ?? []));
+
 const typesFor = (field: string) =>
   Object.values(kinds).flatMap(({ type, holds }) => (holds?.includes(field) ? [type] : []));
 
@@ -46,12 +49,12 @@ export const literalName = (value: unknown): unknown =>
   pulumi.Resource.isInstance(value) ? (value as Placed)[LOCATION]?.name : value;
 
 /** An argument with every resource in it replaced by its name. */
-function named(field: string, value: unknown): unknown {
+function nameIn(field: string, value: unknown): unknown {
   const resource = resourceIn(field, value);
   if (resource) return resource.name;
-  if (Array.isArray(value)) return value.map((item) => named(field, item));
+  if (Array.isArray(value)) return value.map((item) => nameIn(field, item));
   const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(key, inner)])) : value;
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, nameIn(key, inner)])) : value;
 }
 
 /** A part of a resource's own location; the outputs tell it for one that is only read. */
@@ -76,10 +79,10 @@ export function locate(args: Fields): { location: Location; container?: Placed; 
     location: { connection, netns, dev: args.dev, parentNetns },
     container: goesWith,
     props: {
-      ...(named("", { ...args }) as Fields),
+      ...(nameIn("", { ...args }) as Fields),
       connection: completed(connection),
-      netns: args.netns === undefined ? nameOf(netns) : named("netns", args.netns),
-      parentNetns: args.parentNetns === undefined ? nameOf(parentNetns) : named("parentNetns", args.parentNetns),
+      netns: args.netns === undefined ? nameOf(netns) : nameIn("netns", args.netns),
+      parentNetns: args.parentNetns === undefined ? nameOf(parentNetns) : nameIn("parentNetns", args.parentNetns),
     },
   };
 }

@@ -7,7 +7,7 @@ import { LOCATION, RETAINED, type Location, type Placed } from "./location";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether an address is the one that a field names, unless the program gives one of them as an output: then it may be. */
-const isNamed = (address: unknown, by: unknown): boolean =>
+const mayBe = (address: unknown, by: unknown): boolean =>
   by !== undefined &&
   (typeof address !== "string" ||
     typeof by !== "string" ||
@@ -26,7 +26,7 @@ function waitedFor(
     )
     .filter(
       ({ location, value }) =>
-        dev === undefined || location.dev === dev || isNamed(value, dependsOn.by && args[dependsOn.by]),
+        dev === undefined || location.dev === dev || mayBe(value, dependsOn.by && args[dependsOn.by]),
     );
 }
 

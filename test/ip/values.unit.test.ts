@@ -9,7 +9,7 @@ import {
   ifname,
   ip,
   mac,
-  named,
+  nameOrNumber,
   netnsName,
   prefix,
   text,
@@ -34,7 +34,7 @@ const TABLE: readonly (readonly [string, z.ZodType, readonly (readonly [unknown,
   ],
   ["netnsName", netnsName, [["red", "red"], ["a".repeat(255), "a".repeat(255)], ["a".repeat(256), REFUSED], ["../red", REFUSED], ["1", REFUSED], ["1a", "1a"], ["..", REFUSED], ["a b", REFUSED]]], // prettier-ignore
   ["text", text(9), [["of red", "of red"], ["a  b", REFUSED], [" a", REFUSED], ["a\nb", REFUSED], ["a\\", REFUSED], ['a"b', REFUSED], ["#", REFUSED], ["1234567890", REFUSED], ["", REFUSED]]], // prettier-ignore
-  ["named", named(TABLES, 0xffffffff, "a table"), [["main", "main"], [254, "main"], ["254", "main"], [100, "100"], ["100", "100"], ["other", REFUSED], [2 ** 32, REFUSED], [-1, REFUSED], [1.5, REFUSED]]], // prettier-ignore
+  ["nameOrNumber", nameOrNumber(TABLES, 0xffffffff, "a table"), [["main", "main"], [254, "main"], ["254", "main"], [100, "100"], ["100", "100"], ["other", REFUSED], [2 ** 32, REFUSED], [-1, REFUSED], [1.5, REFUSED]]], // prettier-ignore
 ];
 
 describe("values", () => {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { Item } from "../../provider/lifecycle/item";
 import { ACTION } from "../../provider/ownership/actions";
+import { UNKNOWN } from "../../provider/ip/unknown";
+import { check } from "../../provider/kinds/check";
+import { kinds } from "../kinds/cases";
 import { VERDICTS, verdict, type Verdict } from "../../provider/ownership/verdict";
 
 const MINE = "pulumi:p/s:mv0";
@@ -10,7 +14,9 @@ const STATE = { ifindex: 7, ...NOW };
 /** An object with a mark, or one whose place or note tells the owner, and its number. */
 const seen = (mark: string | undefined, owner = mark, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner }); // prettier-ignore
 
-/** What is there, what the state has, and whose it is. */
+const of = (observed: (ReturnType<typeof seen> & { readonly conflict?: string }) | undefined) => ({ observed, carried: observed?.values.mark, marks: [MINE] }); // prettier-ignore
+
+/** The object that is there, the one in the state, and the verdict. */
 const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen> | undefined, state: object | undefined, whose: Verdict])[] = [
   ["nothing", undefined, undefined, "absent"],
   ["nothing, and the state has it", undefined, STATE, "absent"],
@@ -40,15 +46,43 @@ const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen
   ["another stack's by its note, taken over", seen(undefined, STRANGER), { ...NOW, adopt: true }, "replaced"],
 ]; // prettier-ignore
 
+/** Objects that carry no mark, on a link with this alias. */
+const UNMARKED = {
+  Address: { dev: "mv0", address: "10.0.0.1/24" },
+  Route: { dev: "mv0", dst: "10.1.0.0/16", via: "10.0.0.2" },
+};
+const snapshotOf = (alias: string | undefined, note?: Readonly<Record<string, string>>) => {
+  const link = { ifindex: 7, ifname: "mv0", ifalias: alias, flags: ["UP"], mtu: 1500 };
+  const info = { family: "inet", local: "10.0.0.1", prefixlen: 24, scope: "0", label: "mv0" };
+  const route = { dst: "10.1.0.0/16", gateway: "10.0.0.2", dev: "mv0", protocol: "4", table: "254", type: "1", scope: "0" }; // prettier-ignore
+  const lists = { links: [link], addresses: [{ ...link, addr_info: [info] }], routes: [route] };
+  return { namespaces: [], netns: { "": lists }, notes: note };
+};
+
 describe("whose the object in a resource's place is", () => {
+  for (const [type, args] of Object.entries(UNMARKED))
+    it(`${type}: the link that it is on, or a note, tells, also after a reboot`, () => {
+      const { values, failures } = check(kinds[type]!, { connection: "h", mark: MINE, ...args }, UNKNOWN);
+      assert.deepEqual(failures, []);
+      const item = new Item(kinds[type]!, values);
+      const whose = (snapshot: object, state: object = values) => item.verdict({ snapshot, ...NOW } as never, { ...state, ...NOW, bootId: "before" }); // prettier-ignore
+      const noteOf = (mark: string) => snapshotOf(undefined, { [item.identity.note]: mark });
+      assert.equal(whose(snapshotOf(SIBLING)), "ours");
+      assert.equal(whose(noteOf(MINE)), "ours");
+      assert.equal(whose(snapshotOf(undefined)), "replaced");
+      assert.equal(whose(snapshotOf(STRANGER)), "replaced");
+      assert.equal(whose(noteOf(STRANGER)), "replaced");
+      assert.equal(whose(snapshotOf(undefined), { ...values, adopt: true }), "ours");
+    });
+
   for (const [title, observed, state, whose] of TABLE)
     it(`${title}: ${whose}`, () =>
-      assert.equal(verdict({ observed, marks: [MINE], state: state as never, machine: state && NOW }), whose));
+      assert.equal(verdict({ ...of(observed), state: state as never, machine: state && NOW }), whose));
 
   it("what can never be the object asked for is unfit, whoever made it", () => {
     for (const [, observed, state] of TABLE.filter(([, observed]) => observed))
       assert.equal(
-        verdict({ observed: { ...observed!, conflict: "mv0 is a dummy link" }, marks: [MINE], state: state as never, machine: state && NOW }), // prettier-ignore
+        verdict({ ...of({ ...observed!, conflict: "mv0 is a dummy link" }), state: state as never, machine: state && NOW }), // prettier-ignore
         "unfit",
       );
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { check } from "../../provider/kinds/check";
 import type { Kind, Values } from "../../provider/kinds/kind";
-import { macvlan } from "../../provider/kinds";
-import { Program } from "../../provider/preview/reservations";
+import { macvlan, vlan } from "../../provider/kinds";
+import { Reservations } from "../../provider/preview/reservations";
 import { UNKNOWN } from "../../provider/ip/unknown";
 
 describe("the resources of a program", () => {
@@ -10,7 +10,7 @@ describe("the resources of a program", () => {
   const kind = macvlan as unknown as Kind;
   /** What clashes where links of one parent go from one MAC address to another, the first of which was this way. */
   const clashes = (moves: readonly (readonly [from: string, to: string])[], was: Values = {}) => {
-    const program = new Program();
+    const program = new Reservations();
     return moves
       .map(([from, to], i) => {
         const name = "abcd"[i]!;
@@ -33,19 +33,32 @@ describe("the resources of a program", () => {
     const round = [[one, other], [other, third], [third, one]] as const; // prettier-ignore
     assert.equal(
       clashes(round),
-      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), which takes a third one and an `up` in between",
+      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), and links cannot exchange addresses in one `up`: give one of them another address first",
     );
     assert.match(
       clashes([...round].reverse()),
       /^macAddress: is exchanged with that of MacvlanLink b \(b\) and MacvlanLink a \(a\)/,
     );
-    assert.match(clashes([...round, [free, one]]), /betweenmacAddress: \S+ is that of MacvlanLink c \(c\) on eth1 too$/, "who only waits for a circle is not in it"); // prettier-ignore
+    assert.match(clashes([...round, [free, one]]), /another address firstmacAddress: \S+ is that of MacvlanLink c \(c\) on eth1 too$/, "who only waits for a circle is not in it"); // prettier-ignore
     assert.equal(clashes([[one, other], [other, third], [third, free]]), ""); // prettier-ignore
+  });
+
+  it("may pass on an address if it is not known yet which one the other gets", () => {
+    assert.equal(clashes([[one, UNKNOWN], [other, one]]), ""); // prettier-ignore
+    assert.equal(clashes([[other, one], [one, UNKNOWN]]), ""); // prettier-ignore
+  });
+
+  it("may be VLANs of one parent if their numbers are not known yet", () => {
+    const program = new Reservations();
+    const of = (name: string, vlanId: unknown) => check(vlan as unknown as Kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", vlanId }, UNKNOWN).values; // prettier-ignore
+    const all = [of("a", UNKNOWN), of("b", UNKNOWN), of("c", 7), of("d", 7)];
+    const clashes = all.map((values) => program.declare(vlan as unknown as Kind, values, undefined).clashes);
+    assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) has this VLAN of the parent already"]]);
   });
 
   it("hold a place for others where they stay in it, under the old mark or the new", () => {
     const of = (name: string, mark: string) => check(kind, { connection: "h", mark: `pulumi:p/s:${mark}`, name, parent: "eth1" }, UNKNOWN).values; // prettier-ignore
-    const program = new Program();
+    const program = new Reservations();
     program.declare(kind, of("here", "renamed"), of("here", "before"));
     program.declare(kind, of("there", "leaves"), of("left", "leaves"));
     const held = (name: string, mark: string) => program.isShared(kind, of(name, mark));

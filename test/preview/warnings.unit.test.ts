@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Kind } from "../../provider/kinds/kind";
 import type { Scene } from "../../provider/preview/scene";
 import { warningsOf } from "../../provider/preview/warnings";
-import { ipvlan, macvlan } from "../../provider/kinds";
+import { ipvlan, macvlan, vlan } from "../../provider/kinds";
 
 describe("warnings of a preview", () => {
   const at = (kind: unknown, asked: number, is: number, before: number | undefined): readonly string[] => {
@@ -23,5 +23,9 @@ describe("warnings of a preview", () => {
   it("tell nothing of an MTU that the program changes itself", () => {
     assert.deepEqual(at(macvlan, 1400, 1300, 1300), []);
     assert.deepEqual(at(ipvlan, 1400, 1500, undefined), []);
+  });
+
+  it("tell nothing of an MTU that somebody raised", () => {
+    for (const kind of [macvlan, vlan]) assert.deepEqual(at(kind, 1300, 1400, 1300), []);
   });
 });

@@ -13,7 +13,7 @@ import { overJump } from "./jump";
 import { login, type Login } from "./login";
 
 /** Listeners to the progress of a login. */
-interface Progress {
+interface LoginProgress {
   /** The login begins: its turn has come. */
   begin?(): void;
   /** The login has failed twice. */
@@ -34,7 +34,7 @@ async function dial({ host, port, timeout }: Login): Promise<net.Socket> {
 }
 
 /** One try. Waiting for a jump host does not count towards the limit on logins. */
-async function attempt(to: Login, { begin }: Progress): Promise<NodeSSH> {
+async function attempt(to: Login, { begin }: LoginProgress): Promise<NodeSSH> {
   const key = KeyCheck.of(to);
   if (to.jump) begin?.();
   const open = to.jump ? await overJump(to.jump, to, (jump) => reach(jump)) : () => dial(to);
@@ -86,7 +86,7 @@ async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSS
 }
 
 /** Logs in, trying again after a pause that doubles up to two seconds. */
-async function reach(to: Login, told: Progress = {}): Promise<NodeSSH> {
+async function reach(to: Login, told: LoginProgress = {}): Promise<NodeSSH> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt(to, told);
@@ -102,7 +102,7 @@ async function reach(to: Login, told: Progress = {}): Promise<NodeSSH> {
 }
 
 /** Logs in, with up to `dialErrorLimit` tries. */
-export async function connect(connection: Connection, told?: Progress): Promise<NodeSSH> {
+export async function connect(connection: Connection, told?: LoginProgress): Promise<NodeSSH> {
   const fail = (reason: string) => new HostError(hostOf(connection), reason);
   const to = await login(connection).catch((error: Error) => {
     throw fail(`the login cannot be put together: ${error.message}`);

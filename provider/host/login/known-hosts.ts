@@ -46,7 +46,7 @@ export function keysIn(text: string, asked: Omit<Asked, "knownHosts">): HostKey[
 }
 
 /** The text of a file, none where there is no file; a file that cannot be read is an error, since it might revoke the key. */
-function textOf(file: string): string {
+function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
@@ -56,13 +56,14 @@ function textOf(file: string): string {
 }
 
 /** The keys that this machine knows for a host. */
-export const knownKeys = (asked: Asked): HostKey[] => asked.knownHosts.flatMap((file) => keysIn(textOf(file), asked));
+export const knownKeys = (asked: Asked): HostKey[] =>
+  asked.knownHosts.flatMap((file) => keysIn(contentOf(file), asked));
 
 /** Adds a host's key to the user's `known_hosts`, unless another login has done so meanwhile. */
 export function remember(asked: Asked, key: HostKey): void {
   const [file] = asked.knownHosts;
   if (!file) throw new Error("no file for it is named");
-  const text = textOf(file);
+  const text = contentOf(file);
   if (keysIn(text, asked).some(({ type, blob }) => type === key.type && blob === key.blob)) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const start = /[^\n]$/.test(text) ? "\n" : "";

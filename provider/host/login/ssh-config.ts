@@ -36,7 +36,7 @@ function included(word: string): string[] {
   return names.filter((name) => isSeen(name) && among([last], name)).map((name) => join(folder, name));
 }
 
-const wordsOf = (value: unknown): string[] =>
+const splitWords = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((one) => (typeof one === "string" ? one : String(one.val))) : [String(value)];
 
 const isSection = (line: Line): line is Section => "config" in line;
@@ -92,7 +92,7 @@ class Reading {
     if (depth > DEPTH) throw new Error(`${path} is included by itself`);
     const heed = (line: Line): void => {
       if (line.type !== LineType.DIRECTIVE) return;
-      const [option, words] = [line.param.toLowerCase(), wordsOf(line.value)];
+      const [option, words] = [line.param.toLowerCase(), splitWords(line.value)];
       if (isSection(line)) return this.holds(option, words) ? Array.from(line.config).forEach(heed) : undefined;
       if (option === "include") return words.flatMap(included).forEach((file) => this.take(file, depth + 1));
       if (MANY.includes(option)) this.found[option] = [...new Set([...(this.found[option] ?? []), ...words])];

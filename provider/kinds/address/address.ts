@@ -45,13 +45,14 @@ export const address: Kind<typeof schema, object> = {
   },
   changes: {
     fixed: ["label", "scope", "broadcast", "nodad"],
-    volatile: ["validLifetime", "preferredLifetime"],
+    countsDown: ["validLifetime", "preferredLifetime"],
     // `ip addr replace` changes this flag of an IPv6 address only, and the metric of one not back to none.
     replaces: (olds, news) => [
       ...(v4(news) && !!olds.noprefixroute !== news.noprefixroute ? (["noprefixroute"] as const) : []),
       ...(!v4(news) && olds.metric && !news.metric ? (["metric"] as const) : []),
     ],
   },
+  on: { link: "dev", netns: "netns" },
   constraints,
   ownedByPlace: true,
   reads: [ADDRESSES],

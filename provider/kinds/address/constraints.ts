@@ -36,7 +36,7 @@ export const constraints: readonly Constraint[] = [
   ipv6StaysUp,
   staysOnLink("dev"),
   {
-    fields: ["address"],
+    fields: ["address", "peer"],
     broken(object, world) {
       const isIpvlan = on(object, world)?.kind?.link?.rxHandler === "ipvlan";
       // One child can have it again with another peer, and a macvlan with another length.
@@ -48,7 +48,7 @@ export const constraints: readonly Constraint[] = [
     },
   },
   {
-    fields: ["address"],
+    fields: ["address", "peer"],
     broken(object, world) {
       const link = on(object, world);
       const [ip = "", length] = String(object.values.address).split("/");

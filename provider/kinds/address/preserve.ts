@@ -26,11 +26,11 @@ const standsAlone =
     hopsOver(dev, route).every(({ via, onlink }) => via === undefined || onlink || via.includes(":")) &&
     route.prefsrc !== gone.local;
 
-/** The commands that bring flushed routes back if nothing else has taken their place; routes alike come back in their order. */
+/** The commands that bring flushed routes back if nothing else has taken their place; routes of one slot come back in their order. */
 const restoreRoutes = (dev: string, flushed: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
   flushed.flatMap((route) => {
-    const alike = routes.filter((other) => same(slot(other), slot(route)));
-    const verb = alike[0] !== route ? "append" : alike.every((other) => flushed.includes(other)) ? "add" : "prepend";
+    const inSlot = routes.filter((other) => same(slot(other), slot(route)));
+    const verb = inSlot[0] !== route ? "append" : inSlot.every((other) => flushed.includes(other)) ? "add" : "prepend";
     // The kernel takes a route that is dead on this link for the same one, and would refuse to add it.
     const isDead = route.nexthops?.some((hop) => hop.dev !== dev) && canRecreate(route);
     return [...(isDead ? ["del"] : []), verb].map((verb) => [verb, ...recreateRoute(route)]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SCOPES } from "../../ip/names";
-import { cidr, dev, familyOf, flag, ip, isLinkLocal, named, netnsName, uint32 } from "../../ip/values";
+import { cidr, dev, familyOf, flag, ip, isLinkLocal, nameOrNumber, netnsName, uint32 } from "../../ip/values";
 import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { lifetime, preference } from "./lifetime";
@@ -29,7 +29,7 @@ export const schema = z.object({
     .optional()
     .meta({ ip: "label NAME", kernel: "IFA_LABEL" }),
   /** How far the address is valid: global, site, link, host; the kernel chooses if not given. */
-  scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "ifa_scope" }),
+  scope: nameOrNumber(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "ifa_scope" }),
   /** Seconds until the address goes, counted from the last change; default `forever`. */
   validLifetime: lifetime
     .default("forever")

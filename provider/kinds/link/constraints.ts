@@ -9,7 +9,8 @@ import type { Constraint, Standing, Subject, World } from "../kind";
 const TAKERS = /^(bridge|bond|team|openvswitch)$/;
 
 /** The parent of a link. */
-export const parentOf = ({ values: { parentNetns, parent } }: Subject, world: World) => world.link(parentNetns, parent);
+export const parentStanding = ({ values: { parentNetns, parent } }: Subject, world: World) =>
+  world.link(parentNetns, parent);
 /** The driver that takes the frames of its parent. */
 export const handler = ({ kind }: Standing) => kind?.link?.rxHandler;
 
@@ -41,7 +42,7 @@ export const mtuOfParent: Constraint = {
   words: /Invalid argument|Numerical result out of range|mtu/,
   broken(object, world) {
     const { values, was, observed } = object;
-    const on = parentOf(object, world);
+    const on = parentStanding(object, world);
     const isUnchanged = observed && was && same(was.mtu, values.mtu);
     return on && !isUnchanged && Number(values.mtu) > Number(on.values.mtu)
       ? `${String(values.mtu)} is above the MTU ${String(on.values.mtu)} of the parent ${on.title}`
@@ -54,7 +55,7 @@ export const upWithParent: Constraint = {
   fields: ["up", "looseBinding"],
   words: /Network is down/,
   broken(object, world) {
-    const on = parentOf(object, world);
+    const on = parentStanding(object, world);
     const { up, looseBinding } = object.values;
     return up && !looseBinding && on?.values.up === false ? `the parent ${on.title} is down` : undefined;
   },
@@ -66,7 +67,11 @@ export const RX_HANDLER: readonly Constraint[] = [
     fields: ["parent"],
     words: /Device or resource busy/,
     broken(object, world) {
-      const { master, linkinfo: { info_slave_kind: taker = "" } = {}, ifname } = parentOf(object, world)?.link ?? {};
+      const {
+        master,
+        linkinfo: { info_slave_kind: taker = "" } = {},
+        ifname,
+      } = parentStanding(object, world)?.link ?? {};
       return master && TAKERS.test(taker) ? `${ifname} is a port of ${taker} ${master}, which takes all its frames` : undefined; // prettier-ignore
     },
   },

@@ -68,6 +68,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
       fixed: [...(standsAlone ? [] : ["parent", "parentNetns"]), ...(link.fixed ?? [])],
       replaces: link.replaces,
     },
+    on: standsAlone ? undefined : { link: "parent", netns: "parentNetns" },
     link: { driver, rxHandler, ofParent: inCommon, values: (shown) => whole(attributes, shown) },
     constraints: [
       ...NAME,

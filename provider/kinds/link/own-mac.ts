@@ -2,7 +2,7 @@ import { same } from "../../ip/equality";
 import { replacedFields } from "../changes";
 import { siblings } from "../constraint";
 import type { Constraint, Standing, Subject, World } from "../kind";
-import { handler, parentOf } from "./constraints";
+import { handler, parentStanding } from "./constraints";
 
 const macvlans = (object: Subject, world: World) =>
   siblings(object, world).filter((other) => handler(other) === "macvlan");
@@ -14,6 +14,7 @@ const leaves = ({ kind, values: v, was }: Standing) =>
 /** The links that wait for each other's address: none of them can begin. */
 function exchange(object: Subject, world: World): Standing[] {
   const others = macvlans(object, world);
+  if (others.some(({ unknown }) => unknown?.includes("macAddress"))) return [];
   const first = leaves(object);
   const circle: Standing[] = [];
   for (let next = object.values.macAddress; first !== undefined && next !== first;) {
@@ -30,7 +31,7 @@ export const OWN_MAC: readonly Constraint[] = [
   {
     fields: ["parent", "mode"],
     broken(object, world) {
-      const on = parentOf(object, world)?.link?.ifname;
+      const on = parentStanding(object, world)?.link?.ifname;
       return on !== undefined && object.values.mode !== "passthru" && world.snapshot?.wireless?.includes(on)
         ? `${on} is wireless, and an access point takes frames of one MAC address only; an IpvlanLink shares it`
         : undefined;
@@ -47,11 +48,11 @@ export const OWN_MAC: readonly Constraint[] = [
     },
   },
   {
-    fields: ["macAddress"],
+    fields: ["macAddress", "mode"],
     words: /Address already in use/,
     broken(object, world) {
       const { macAddress, mode, parent } = object.values;
-      const on = mode === "passthru" ? undefined : parentOf(object, world);
+      const on = mode === "passthru" ? undefined : parentStanding(object, world);
       const other = [...(on ? [on] : []), ...macvlans(object, world)].find(
         ({ values }) => macAddress !== undefined && values.macAddress === macAddress,
       );
@@ -64,7 +65,7 @@ export const OWN_MAC: readonly Constraint[] = [
     broken(object, world) {
       const all = exchange(object, world).map(({ title }) => title);
       return all.length
-        ? `is exchanged with that of ${all.join(" and ")}, which takes a third one and an \`up\` in between`
+        ? `is exchanged with that of ${all.join(" and ")}, and links cannot exchange addresses in one \`up\`: give one of them another address first`
         : undefined;
     },
   },

@@ -68,11 +68,11 @@ function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: str
 
 /** The parent that a link asks for, as it is on the host. */
 export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
-  linkNamed(snapshot, named(parentNetns), String(parent));
+  linkNamed(snapshot, named(parentNetns), named(parent));
 
 /** The children of a link in every namespace that was read, each with its namespace. In others than the link's only those of drivers that take all frames of their parent are found. */
 export function childrenOf(snapshot: Snapshot, netns: unknown, name: unknown): [string | undefined, Link][] {
-  const on = linkNamed(snapshot, named(netns), String(name));
+  const on = linkNamed(snapshot, named(netns), named(name));
   if (!on) return [];
   return Object.keys(snapshot.netns).flatMap((where) =>
     linksOf(snapshot, where)

@@ -94,7 +94,8 @@ export const route: Kind<typeof schema, object> = {
       return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
     },
   },
-  changes: { fixed: ["protocol"], adoptable: ["protocol"], volatile: ["via"] },
+  changes: { fixed: ["protocol"], adoptable: ["protocol"], toldApartBy: ["via"] },
+  on: { link: "dev", netns: "netns" },
   constraints,
   ownedByPlace: true,
   dependsOn: { slot: "address", by: "prefsrc" },

@@ -7,7 +7,7 @@ import {
   integer,
   ip,
   isLinkLocal,
-  named,
+  nameOrNumber,
   netnsName,
   oneOf,
   prefix,
@@ -41,19 +41,19 @@ export const schema = z.object({
     .default("unicast")
     .meta({ ip: "TYPE", kernel: "rtm_type" }),
   /** Routing table, a name or a number; default main; RTA_TABLE. */
-  table: named(TABLES, 0xffffffff, "a table")
+  table: nameOrNumber(TABLES, 0xffffffff, "a table")
     .refine((table) => table !== "0", "must not be 0, which is no table")
     .default("main")
     .meta({ ip: "table TABLE", kernel: "RTA_TABLE", since: ["2.6 (above 255 ≤ 2.6.26)", "2.6 (above 255 ≤ 4.3)"] }),
   /** Metric, the lowest wins; default 0 for IPv4 and 1024 for IPv6; RTA_PRIORITY. */
   metric: uint32("a metric").optional().meta({ ip: "metric NUMBER", kernel: "RTA_PRIORITY" }),
   /** Protocol or program that made the route; default static; rtm_protocol. */
-  protocol: named(PROTOCOLS, 255, "a protocol")
+  protocol: nameOrNumber(PROTOCOLS, 255, "a protocol")
     .refine((protocol) => protocol !== "0", "must not be 0, which is no protocol")
     .default("static")
     .meta({ ip: "proto PROTOCOL", kernel: "rtm_protocol" }),
   /** How far the destination is; always global for IPv6; the kernel chooses if not given; rtm_scope. */
-  scope: named(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
+  scope: nameOrNumber(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
   /** Address to send from; RTA_PREFSRC. */
   prefsrc: ip.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
   /** Only for packets of this type of service; IPv4 only; 0, all of them, where left out; rtm_tos. */
