@@ -71,6 +71,24 @@ describe("the lifecycle on a real host", () => {
     assert.deepEqual(await links(), ["eth1", "lo"]);
   });
 
+  it("takes over one of several routes of a destination, and leaves the others as they are", async () => {
+    await by(
+      "ip addr add 10.0.0.5/24 dev eth1; ip -6 addr add 2001:db8::5/64 dev eth1 nodad",
+      "for n in 1 2 3; do ip route append 10.9.0.0/16 via 10.0.0.$n proto static; done",
+      "for n in 1 2 3; do ip -6 route append 2001:db8:9::/48 via 2001:db8::$n dev eth1 metric 1024 proto static; done",
+    );
+    const routes = async () => (await host.run("ip route show 10.9.0.0/16; ip -6 route show 2001:db8:9::/48")).stdout;
+    const before = await routes();
+    const args = { dev: "eth1", adopt: true };
+    const made = [
+      await create("Route", { ...args, dst: "10.9.0.0/16", via: "10.0.0.2" }, "four"),
+      await create("Route", { ...args, dst: "2001:db8:9::/48", via: "2001:db8::2" }, "six"),
+    ];
+    assert.equal(await routes(), before);
+    for (const { id, outs } of made) await handlers.Route!.delete(id, outs);
+    assert.equal(await routes(), before.replace(/.*via (10\.0\.0\.2|2001:db8::2) .*\n/g, ""));
+  });
+
   it("takes up again what an interrupted run of its own left, and not another resource's", async () => {
     await create("MacvlanLink", macvlan);
     await create("MacvlanLink", macvlan);
