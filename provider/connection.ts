@@ -40,7 +40,7 @@ const login = {
   hostKeyChecking: oneOf(["strict", "accept-new", "off"]).optional(),
   /** How often a connection is tried; default 10, -1 is without end. */
   dialErrorLimit: integer(-1, 1000, "a number of tries, or -1 for no limit").optional(),
-  /** Seconds that one try may take; `ConnectTimeout` of `~/.ssh/config`, else 15, where left out, 0 is without end. */
+  /** Seconds that one try may take; `ConnectTimeout` of `~/.ssh/config`, else 15, if not given; 0 is without end. */
   perDialTimeout: integer(0, 3600, "seconds, or 0 for no limit").optional(),
 };
 
@@ -64,7 +64,7 @@ export const endpoint = z
     proxy,
     /** How the user becomes root: `sudo`, without a terminal. */
     become: oneOf(["sudo"]).optional(),
-    /** Password that `sudo` asks for; where left out, it has to work without one. */
+    /** Password that `sudo` asks for; if not given, `sudo` has to work without one. */
     becomePassword: secret.optional(),
     /** Label of the host in ids and messages; a named host can change its address and keeps its resources. */
     name: z

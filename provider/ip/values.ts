@@ -116,10 +116,7 @@ export const dev = z.union([z.literal("lo"), ifname], {
 export const netnsName = z
   .string("must be the name of a network namespace")
   .refine((name) => name.length <= 255 && isName(name), `the name of a namespace ${NAME}, 255 of them at most`)
-  .refine(
-    (name) => !/^\d+$/.test(name),
-    "`ip` takes a number for that of a process, and its namespace for the one meant",
-  );
+  .refine((name) => !/^\d+$/.test(name), "must not be a number: `ip` would read it as the id of a process");
 
 /** A unicast hardware address, in lower case. */
 export const mac = z

@@ -49,7 +49,10 @@ export const staysOnLink = (field: "dev" | "parent"): Constraint => ({
       kind.changes?.fixed?.includes(field) && !(same(was?.[field], v[field]) && same(was?.[netns], v[netns]));
     if (!was || isMoved || v[field] === undefined || !isSameObject(kind, was, v)) return undefined;
     const on = world.replaced(v[netns], v[field]);
-    return on && `${on.title} is replaced and takes this along: give the link itself, in an \`up\` before`;
+    return (
+      on &&
+      `${on.title} is replaced and takes this along: pass the link resource, and run \`up\` once before this change`
+    );
   },
 });
 
@@ -91,7 +94,7 @@ export const ipv6StaysUp: Constraint = {
     const isNew = !was || replacedFields(kind, was, values).length > 0;
     const goesDown = (on: Standing) => on.values.up === false && on.was?.up === true;
     const on = isIpv6(values) && !(isNew && afterItsLink) ? linksUnder(object, world).find(goesDown) : undefined;
-    const how = isNew ? ": give the link itself, and this is made after it" : "";
+    const how = isNew ? ": pass the link resource, and this is made after it" : "";
     return on && `${on.title} is down, and loses its IPv6 addresses${how}`;
   },
 };

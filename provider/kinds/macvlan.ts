@@ -9,7 +9,7 @@ import { linkKind, tapKind, type LinkKind } from "./link/kind";
 const schema = z.object({
   ...childFields,
   ...macField,
-  /** Reach of the children of one parent: `bridge` each other, `vepa` through the switch, `private` nobody, `passthru` the one child is the parent, `source` listed senders; IFLA_MACVLAN_MODE. */
+  /** Reach of the children of one parent: `bridge`: each other; `vepa`: each other through the switch; `private`: no other child; `passthru`: the one child takes over the parent; `source`: the listed senders; IFLA_MACVLAN_MODE. */
   mode: oneOf(["private", "vepa", "bridge", "passthru", "source"])
     .default("bridge")
     .meta({

@@ -1,18 +1,11 @@
 import { z } from "zod";
 import { flag, integer, mac, oneOf } from "../ip/values";
 import { uniqueOnParent } from "./constraint";
-import type { Values } from "./kind";
-import { ATTRIBUTES, driverAttribute, driverFlag, infoData, MAC } from "./link/attributes";
+import { ATTRIBUTES, driverFlag, driverValue, MAC } from "./link/attributes";
 import { upWithParent } from "./link/constraints";
 import { childFields } from "./link/fields";
 import { linkKind } from "./link/kind";
-
-/** Priorities by priority; 0 is the same as none. */
-const qosMap = (from: RegExp, to: number) =>
-  z
-    .record(z.string().regex(from), integer(0, to, "a priority"), "must be an object of priorities, such as { 1: 2 }")
-    .transform((map) => Object.fromEntries(Object.entries(map).filter(([, priority]) => priority)))
-    .default({});
+import { qosAttribute, qosMap } from "./link/qos-map";
 
 const schema = z.object({
   ...childFields,
@@ -21,7 +14,9 @@ const schema = z.object({
   /** Number of the VLAN; `id` is every resource's own in Pulumi; IFLA_VLAN_ID. */
   vlanId: integer(0, 4094, "a VLAN id").meta({ ip: "id NUMBER", kernel: "IFLA_VLAN_ID" }),
   /** Tag protocol: 802.1Q, or 802.1ad for the outer of two tags; IFLA_VLAN_PROTOCOL. */
-  protocol: oneOf(["802.1Q", "802.1ad"]).default("802.1Q").meta({ ip: "protocol PROTOCOL", kernel: "IFLA_VLAN_PROTOCOL", since: ["3.10", "3.10"] }), // prettier-ignore
+  protocol: oneOf(["802.1Q", "802.1ad"])
+    .default("802.1Q")
+    .meta({ ip: "protocol PROTOCOL", kernel: "IFLA_VLAN_PROTOCOL", since: ["3.10", "3.10"] }),
   /** Take the tag off frames that programs capture; VLAN_FLAG_REORDER_HDR. */
   reorderHdr: flag.default(true).meta({ ip: "reorder_hdr on, off", kernel: "VLAN_FLAG_REORDER_HDR" }),
   /** Register the VLAN with the switch by GVRP; VLAN_FLAG_GVRP. */
@@ -29,32 +24,34 @@ const schema = z.object({
   /** Register the VLAN with the switch by MVRP; VLAN_FLAG_MVRP. */
   mvrp: flag.default(false).meta({ ip: "mvrp on, off", kernel: "VLAN_FLAG_MVRP", since: ["3.9", "3.9"] }),
   /** Stay up while the parent is down; VLAN_FLAG_LOOSE_BINDING. */
-  looseBinding: flag.default(false).meta({ ip: "loose_binding on, off", kernel: "VLAN_FLAG_LOOSE_BINDING", since: ["2.6.32", "≤ 3.3"] }), // prettier-ignore
+  looseBinding: flag
+    .default(false)
+    .meta({ ip: "loose_binding on, off", kernel: "VLAN_FLAG_LOOSE_BINDING", since: ["2.6.32", "≤ 3.3"] }),
   /** Priority of a received packet by that of its tag, 0 to 7; IFLA_VLAN_INGRESS_QOS. */
   ingressQosMap: qosMap(/^[0-7]$/, 0xffffffff).meta({ ip: "ingress-qos-map FROM:TO", kernel: "IFLA_VLAN_INGRESS_QOS" }),
   /** Priority of the tag, 0 to 7, by that of a sent packet; IFLA_VLAN_EGRESS_QOS. */
   egressQosMap: qosMap(/^(0|[1-9]\d{0,8})$/, 7).meta({ ip: "egress-qos-map FROM:TO", kernel: "IFLA_VLAN_EGRESS_QOS" }),
 });
 
-/** `ip` only adds to a map: an entry that goes is mapped to 0. */
-const qos = (field: string, word: string, shown: string) => {
-  const words = (v: Values, was: Values = {}) => {
-    const gone = Object.keys(was[field] ?? {}).map((from) => [from, 0]);
-    const pairs = Object.entries({ ...Object.fromEntries(gone), ...(v[field] as Values) });
-    return pairs.length ? [word, ...pairs.map((pair) => pair.join(":"))] : [];
-  };
-  return driverAttribute(field, words, (link) => {
-    const entries = (infoData(link)[shown] ?? []) as readonly { from: number; to: number }[];
-    return Object.fromEntries(entries.map(({ from, to }) => [from, to]));
-  });
-};
+const attributes = [
+  driverValue("vlanId", "id"),
+  driverValue("protocol", "protocol", (shown) => (/34984|802\.1ad/.test(shown) ? "802.1ad" : "802.1Q")),
+  driverFlag("reorderHdr", "reorder_hdr"),
+  driverFlag("gvrp", "gvrp"),
+  driverFlag("mvrp", "mvrp"),
+  driverFlag("looseBinding", "loose_binding"),
+  qosAttribute("ingressQosMap", "ingress-qos-map", "ingress_qos"),
+  qosAttribute("egressQosMap", "egress-qos-map", "egress_qos"),
+  MAC,
+  ...ATTRIBUTES,
+];
 
-const id = driverAttribute("vlanId", (v) => ["id", String(v.vlanId)], (link) => infoData(link).id); // prettier-ignore
-const protocol = driverAttribute("protocol", (v) => ["protocol", String(v.protocol)], (link) => (/34984|802\.1ad/.test(String(infoData(link).protocol)) ? "802.1ad" : "802.1Q")); // prettier-ignore
-const flags = [driverFlag("reorderHdr", "reorder_hdr"), driverFlag("gvrp", "gvrp"), driverFlag("mvrp", "mvrp"), driverFlag("looseBinding", "loose_binding")]; // prettier-ignore
-const maps = [qos("ingressQosMap", "ingress-qos-map", "ingress_qos"), qos("egressQosMap", "egress-qos-map", "egress_qos")]; // prettier-ignore
+const constraints = [
+  upWithParent,
+  uniqueOnParent(["vlanId", "protocol"], (other) => `${other} already has this VLAN of the parent`),
+];
 
-const constraints = [upWithParent, uniqueOnParent(["vlanId", "protocol"], (other) => `${other} has this VLAN of the parent already`)]; // prettier-ignore
+const fixed = ["vlanId", "protocol"] as const;
 
 /** A VLAN on a parent: frames with its tag; `ip link add … type vlan`; since Linux 2.6, iproute2 2.6.23. */
-export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, constraints, fixed: ["vlanId", "protocol"], attributes: [id, protocol, ...flags, ...maps, MAC, ...ATTRIBUTES] }); // prettier-ignore
+export const vlan = linkKind({ type: "VlanLink", driver: "vlan", schema, attributes, constraints, fixed });

@@ -34,7 +34,9 @@ export function didNotTake(
 ) {
   const tried = commands.map(display).join("; ");
   const what = observed ? differing(desired, observed.values).join(", ") : "the whole object";
-  return new Fault(`${title}: the host took every command, and yet these did not take: ${what} (\`${tried}\`)`);
+  return new Fault(
+    `${title}: the host accepted every command, but these fields did not change: ${what} (\`${tried}\`)`,
+  );
 }
 
 /** The error if a command was refused: the host's words, and the cause if the host shows it. */

@@ -36,7 +36,7 @@ export class Item {
     return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
-  /** What is asked for, and nothing expected of what counts down: it begins anew. */
+  /** The desired values without those that count down: what is left of a lifetime is no match, it begins anew. */
   get begun(): Values {
     const { countsDown = [] } = this.kind.changes ?? {};
     return { ...this.desired, ...Object.fromEntries(countsDown.map((field) => [field, undefined])) };

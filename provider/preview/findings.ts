@@ -15,7 +15,7 @@ type Finding = (scene: Scene) => string | undefined;
 function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
   if (!isMade) return `${field}: ${said}`;
   const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
-  return scene.unordered && !isInState(scene) ? `${early}: give ${how}, or \`dependsOn\`` : undefined;
+  return scene.unordered && !isInState(scene) ? `${early}: pass ${how}, or \`dependsOn\`` : undefined;
 }
 
 const netnsGone: Finding = (scene) => {
@@ -25,7 +25,7 @@ const netnsGone: Finding = (scene) => {
   const fields = mayComeLater ? [] : ["netns", "parentNetns"].filter((name) => isGone(v[name]));
   const said = (field: string) => `${noNetns(v[field])} on ${String(v.host)}`;
   return fields
-    .map((field) => absent(scene, field, hasNetns(v[field]), ["the NetNamespace itself", said(field)]))
+    .map((field) => absent(scene, field, hasNetns(v[field]), ["the NetNamespace resource", said(field)]))
     .find(Boolean);
 };
 
@@ -36,7 +36,7 @@ const linkGone: Finding = (scene) => {
   const isMade = hasLink(netns, name);
   if (mayComeLater || name === undefined || (hasNetns(netns) && !isMade)) return undefined;
   if (links.includes(String(name)) || !links.length) return undefined;
-  return absent(scene, kind.on!.link, isMade, ["the link itself", noLink(name, netns, links)]);
+  return absent(scene, kind.on!.link, isMade, ["the link resource", noLink(name, netns, links)]);
 };
 
 /** The object in the resource's place may be another's. */

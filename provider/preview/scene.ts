@@ -45,7 +45,7 @@ export const isOurs = ({ desired }: Scene, link: Link) => sameStack(readAlias(li
 const isOfKind = ({ link: facet }: Kind, { linkinfo }: Link) =>
   facet !== undefined && facet.driver === linkinfo?.info_kind;
 
-/** Whether a link is the resource's own by its mark, and not where the program or the state has it: it was renamed or moved by hand. */
+/** Whether a link is the resource's own by its mark, and is not in the place that the program or the state has: it was renamed or moved by hand. */
 export function movedByHand({ kind, desired, was, snapshot }: Scene, link: Link): boolean {
   const { mark } = readAlias(link.ifalias);
   const marks = [desired.mark, was?.mark];

@@ -44,7 +44,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     const { snapshot, observed } = scene;
     const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
     const own = links.find((link) => movedByHand(scene, link));
-    return own && `name: ${own.ifname} carries the mark of this one, and was renamed or moved: bring it back, or delete it`; // prettier-ignore
+    return own && `name: ${own.ifname} is the link of this resource, renamed or moved by hand: rename it back, or delete it`; // prettier-ignore
   },
   (scene) => {
     const { kind, title, desired: values, snapshot, kinds } = scene;

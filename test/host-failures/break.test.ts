@@ -62,7 +62,7 @@ describe("a connection that breaks", () => {
     proxy.mode = "pass";
     const start = Date.now();
     await machine.apply(MTU(1400), NEEDS);
-    assert.ok(Date.now() - start < 5000);
+    assert.ok(Date.now() - start < 9000);
     assert.equal(proxy.connections, 2);
   });
 
@@ -96,7 +96,7 @@ describe("a connection that breaks", () => {
     await sleep(200);
     const start = Date.now();
     await machine.close();
-    assert.ok(Date.now() - start < 1000);
+    assert.ok(Date.now() - start < 4000);
     proxy.mode = "pass";
     assert.ok((await read).snapshot.netns[""]?.links?.length);
   });

@@ -12,7 +12,7 @@ const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
 const FASTER = 8;
 const HALF_A_MINUTE = 30_000;
 /** How much later than its limit an answer may be given up, in milliseconds. */
-const SLACK = 2500;
+const SLACK = 8000;
 
 const SPOIL = `set -e
 file() { printf '#!/bin/sh\\n%s\\n' "$2" >$1; chmod 755 $1; }

@@ -33,7 +33,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["a passthru child", "RTNETLINK answers: Invalid argument", on, host([link(2, "eth1"), link(3, "mv9", child("macvlan", { mode: "passthru" }))]), /a passthru child is the only one of its parent, and eth1 has mv9 too/], // prettier-ignore
   ["a MAC address twice", "RTNETLINK answers: Address already in use", { ...on, macAddress: "52:54:00:00:00:02" }, host([link(2, "eth1")]), /52:54:00:00:00:02 is that of the parent eth1 too/], // prettier-ignore
   ["a MAC address twice, where its owner has the same name elsewhere", "RTNETLINK answers: Address already in use", { ...on, netns: "red", name: "eth1", macAddress: "52:54:00:00:00:02" }, host([link(2, "eth1")], { red: { links: [link(2, "eth1", { address: "52:54:00:00:00:09" })] } }), /52:54:00:00:00:02 is that of the parent eth1 too/],
-  ["a name twice", "RTNETLINK answers: File exists", on, host([link(2, "eth1"), link(3, "mv0", { linkinfo: { info_kind: "veth" } })]), /a veth link mv0 on the host already/], // prettier-ignore
+  ["a name twice", "RTNETLINK answers: File exists", on, host([link(2, "eth1"), link(3, "mv0", { linkinfo: { info_kind: "veth" } })]), /already is a veth link mv0 on the host/], // prettier-ignore
   ["a route twice", "RTNETLINK answers: File exists", { dst: "default", metric: 0, table: "main", tos: 0, family: "inet" }, { namespaces: [], netns: { "": { routes: [{ type: "6", dst: "default", table: "254", protocol: "3", scope: "0" }] } } }, /another route has this metric: blackhole default proto 3/],
   ["a gateway off the link", "Error: Nexthop has invalid gateway.", { dst: "default", via: "10.0.0.1" }, host([]), /no route reaches the gateway 10.0.0.1.*onlink/],
   ["a link that is down", "Error: Device for nexthop is not up.", { dev: "eth0" }, host([link(2, "eth0")]), /eth0 is down, and only a link that is up has routes/],
@@ -48,7 +48,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["no root, for a namespace", 'mount --make-shared /run/netns failed: Operation not permitted', { name: "red" }, host([]), /not root.*sudo/],
   ["a stale file, for a link", "RTNETLINK answers: Invalid argument", { ...on, netns: "red" }, host([link(2, "eth1")], { red: { error: "Invalid argument" } }), /\/run\/netns\/red is no network namespace/],
   ["no namespace, for a link", 'Error: argument "blue" is wrong: Invalid "netns" value', { ...on, netns: "blue" }, host([link(2, "eth1")]), /there is no namespace blue/],
-  ["a name twice in a namespace", "RTNETLINK answers: File exists", { ...on, netns: "red" }, host([], { red: { links: [link(2, "mv0")] } }), /a physical link mv0 in namespace red already/],
+  ["a name twice in a namespace", "RTNETLINK answers: File exists", { ...on, netns: "red" }, host([], { red: { links: [link(2, "mv0")] } }), /already is a physical link mv0 in namespace red/],
   ["a parent that is down, for a VLAN", "RTNETLINK answers: Network is down", { ...on, kind: "VlanLink", up: true }, host([link(2, "eth1", { flags: [] })]), /the parent eth1 is down/],
   ["something unheard of", "RTNETLINK answers: Cannot allocate memory", on, host([link(2, "eth1")]), undefined],
 ]; // prettier-ignore

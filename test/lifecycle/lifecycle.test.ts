@@ -188,7 +188,7 @@ describe("the lifecycle on a real host", () => {
     };
     await assert.rejects(
       create("MacvlanLink", macvlan),
-      /File exists\n {2}there is a veth link mv0 on the host already/,
+      /File exists\n {2}there already is a veth link mv0 on the host/,
     );
     assert.ok((await links()).includes("mv0"));
     machine.exchange = exchange;

@@ -22,7 +22,7 @@ export const REFUSED: readonly (readonly [title: string, program: readonly Resou
   ["a passthru child beside another", [macvlan("a"), macvlan("b", { mode: "passthru" })], "mode: a passthru child is the only one"],
   ["a name twice", [macvlan("a", { name: "x" }), link("IpvlanLink", "b", { name: "x", parent: "eth2" })], "name: MacvlanLink a (x) is the same one on web-1"],
   ["a namespace twice", [netns("red"), { type: "NetNamespace", name: "b", args: { connection, name: "red" } }], "name: NetNamespace red (red) is the same one on web-1"],
-  ["a VLAN twice on one parent", [vlan("a", 7), vlan("b", 7, { name: "x" })], "vlanId: VlanLink a (a) has this VLAN of the parent already"],
+  ["a VLAN twice on one parent", [vlan("a", 7), vlan("b", 7, { name: "x" })], "vlanId: VlanLink a (a) already has this VLAN of the parent"],
   ["a MAC address twice", [macvlan("a", { macAddress: "02:00:00:00:00:07" }), netns("red"), macvlan("b", { netns: ref("red"), macAddress: "02:00:00:00:00:07" })], "macAddress: 02:00:00:00:00:07 is that of MacvlanLink a (a) on eth1 too"],
   ["an address twice", [macvlan("a"), address("x", "a", "192.168.2.2/24"), address("y", "a", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is the same one on web-1"],
   ["an address on two children of a parent", [netns("red"), macvlan("a"), macvlan("b", { netns: ref("red") }), address("x", "a", "192.168.2.2/24"), address("y", "b", "192.168.2.2/24")], "address: Address x (a/192.168.2.2/24) is on a child of eth1 too"],

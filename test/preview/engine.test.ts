@@ -116,7 +116,7 @@ describe("a preview that looks at the host, through the engine", () => {
     for (const dev of ["mv0", ref("mv0")]) {
       stack.resources = [on(link({ parent: "p2" })), ip(dev)];
       const { code, stdout } = await stack.preview();
-      assert.match(stdout, /dev: MacvlanLink mv0 \(mv0\) is replaced and takes this along: give the link itself, in an `up` before/); // prettier-ignore
+      assert.match(stdout, /dev: MacvlanLink mv0 \(mv0\) is replaced and takes this along: pass the link resource, and run `up` once before this change/); // prettier-ignore
       assert.notEqual(code, 0);
     }
     stack.resources = [on(link({})), ip(ref("mv0"))];
@@ -135,7 +135,7 @@ describe("a preview that looks at the host, through the engine", () => {
     const name = { $ref: "mv0", output: "name" };
     const moved = on(link({ parent: "p2" }));
     for (const [program, said] of [
-      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is replaced and takes this along: give the link itself, in an `up` before"], // prettier-ignore
+      [[moved, tap("mv0")], "parent: MacvlanLink mv0 (mv0) is replaced and takes this along: pass the link resource, and run `up` once before this change"], // prettier-ignore
       [[tap("mv0", {}), { ...moved, opts: { dependsOn: ref("tap0") } }], "MacvtapLink tap0 (tap0): parent: MacvlanLink mv0 (mv0) is replaced and takes this along"], // prettier-ignore
       [[on(link({ name: "mv1" })), tap("mv0")], "parent: MacvlanLink mv0 (mv1) is replaced and takes this along"],
     ] as const) {
@@ -158,7 +158,7 @@ describe("a preview that looks at the host, through the engine", () => {
     const down = on(link({ up: false }));
     const byName = { ...ip("mv0"), opts: { dependsOn: ref("mv0") } };
     for (const [what, said] of [
-      [byName, "addresses: give the link itself"],
+      [byName, "addresses: pass the link resource"],
       [ip(ref("mv0"), { address: "2001:db8::3/64" }, "was"), "addresses\n"],
     ] as const) {
       stack.resources = [down, what];
@@ -256,7 +256,7 @@ describe("a preview that looks at the host, through the engine", () => {
     await host.run("ip link set mv0 down; ip link set mv0 name foo");
     assert.equal((await stack.refresh()).changes.delete, 1);
     const { code, stdout } = await stack.preview();
-    assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo carries the mark of this one, and was renamed or moved: bring it back, or delete it/); // prettier-ignore
+    assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo is the link of this resource, renamed or moved by hand: rename it back, or delete it/); // prettier-ignore
     assert.match(stdout, /has a problem: macAddress: [0-9a-f:]+ is that of foo on eth1 too/);
     assert.notEqual(code, 0);
     await host.run("ip link set foo name mv0");
@@ -284,8 +284,8 @@ describe("a preview that looks at the host, through the engine", () => {
     const inside = on(link({ netns: "red" }, "MacvlanLink", "mv1"));
     const red = on({ type: "NetNamespace", name: "red", args: {} });
     for (const [program, said] of [
-      [[mv0, ip], "dev: mv0 is made by this program, maybe later than this: give the link itself, or `dependsOn`"],
-      [[red, inside], "netns: red is made by this program, maybe later than this: give the NetNamespace itself, or `dependsOn`"], // prettier-ignore
+      [[mv0, ip], "dev: mv0 is made by this program, maybe later than this: pass the link resource, or `dependsOn`"],
+      [[red, inside], "netns: red is made by this program, maybe later than this: pass the NetNamespace resource, or `dependsOn`"], // prettier-ignore
     ] as const)
       for (const resources of [program, [...program].reverse()]) {
         stack.resources = resources;

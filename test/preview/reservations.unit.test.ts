@@ -53,7 +53,7 @@ describe("the resources of a program", () => {
     const of = (name: string, vlanId: unknown) => check(vlan as unknown as Kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", vlanId }, UNKNOWN).values; // prettier-ignore
     const all = [of("a", UNKNOWN), of("b", UNKNOWN), of("c", 7), of("d", 7)];
     const clashes = all.map((values) => program.declare(vlan as unknown as Kind, values, undefined).clashes);
-    assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) has this VLAN of the parent already"]]);
+    assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) already has this VLAN of the parent"]]);
   });
 
   it("hold a place for others where they stay in it, under the old mark or the new", () => {

@@ -45,7 +45,7 @@ export function keysIn(text: string, asked: Omit<Asked, "knownHosts">): HostKey[
   });
 }
 
-/** The text of a file, none where there is no file; a file that cannot be read is an error, since it might revoke the key. */
+/** The text of a file, empty if there is none; a file that cannot be read is an error, since it might revoke the key. */
 function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -34,7 +34,7 @@ export const lasting = <V extends Routed>(was: V, set: (v: V) => Command): Comma
 
 /**
  * Changes an IPv6 address and the route to its subnet. The kernel moves or deletes that route only with an address that lasts, and
- * where one that lasts gets an end, the route's lies in the past until the address is set once more.
+ * if one that lasts gets an end, the route's lies in the past until the address is set once more.
  */
 export function change<V extends Routed>(v: V, was: V, set: (v: V) => Command): Command[] {
   const isMoved = v.metric !== was.metric || v.noprefixroute !== was.noprefixroute;

@@ -38,7 +38,7 @@ export const schema = z.object({
   preferredLifetime: preference
     .optional()
     .meta({ ip: "preferred_lft SECONDS", kernel: "IFA_CACHEINFO", since: ["≤ 3.8 (IPv4 3.9)", "≤ 3.8"] }),
-  /** Metric of the route to the subnet; 0, the kernel's choice, where left out; IFA_RT_PRIORITY. */
+  /** Metric of the route to the subnet; 0, the kernel's choice, if not given; IFA_RT_PRIORITY. */
   metric: uint32("a metric")
     .default(0)
     .meta({
@@ -88,7 +88,7 @@ export const rules: readonly Rule<AddressArgs>[] = [
   ),
   rule(
     ["broadcast", "address"],
-    "a subnet of one or two addresses has none that is `+`",
+    "`+` needs a prefix length of at most 30",
     (v) => v.broadcast !== "+" || !v4(v) || Number(v.address.split("/")[1]) <= 30,
   ),
   rule(["broadcast"], "must not be 0.0.0.0: leave it out for none", (v) => v.broadcast !== "0.0.0.0"),

@@ -43,6 +43,14 @@ export const driverAttribute = (
   read: LinkAttribute["read"],
 ): LinkAttribute => ({ field, driverData: true, atCreation: true, words, read });
 
+/** A value of the driver that `ip` shows under the word that sets it; `spell` gives it the schema's form. */
+export const driverValue = (field: string, word: string, spell?: (shown: string) => unknown): LinkAttribute =>
+  driverAttribute(
+    field,
+    (v) => [word, String(v[field])],
+    (link) => (spell ? spell(String(infoData(link)[word])) : infoData(link)[word]),
+  );
+
 /** A flag of the driver, which `ip` shows in capitals. */
 export const driverFlag = (field: string, word: string): LinkAttribute =>
   driverAttribute(

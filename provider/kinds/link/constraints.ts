@@ -31,7 +31,7 @@ export const NAME: readonly Constraint[] = [
     isCauseOnly: true,
     broken({ values: { netns, name } }, { snapshot }) {
       const taken = snapshot && linkNamed(snapshot, named(netns), String(name));
-      return taken && `there is a ${taken.linkinfo?.info_kind ?? "physical"} link ${taken.ifname} ${where(netns)} already`; // prettier-ignore
+      return taken && `there already is a ${taken.linkinfo?.info_kind ?? "physical"} link ${taken.ifname} ${where(netns)}`; // prettier-ignore
     },
   },
 ];

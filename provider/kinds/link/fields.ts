@@ -3,7 +3,7 @@ import { place } from "../place";
 
 const named = {
   ...place,
-  /** Namespace the link lives in, a `NetNamespace` or a name; that of a link resource given as `parent`, else the host's own, where left out. */
+  /** Namespace the link lives in, a `NetNamespace` or a name; that of a link resource given as `parent`, else the host's own, if not given. */
   netns: netnsName.optional().meta({ ip: "netns NAME", kernel: "IFLA_NET_NS_FD", since: ["3.0", "≤ 3.3"] }),
   /** Name of the link; default the resource's own name. */
   name: ifname.meta({ ip: "name NAME", kernel: "IFLA_IFNAME", since: ["2.6.23", "2.6.23"] }),
@@ -36,7 +36,7 @@ export const childFields = {
   ...named,
   /** Link it is made on, such as `eth1`: a link resource or a name; IFLA_LINK. */
   parent: ifname.meta({ ip: "link DEV", kernel: "IFLA_LINK", since: ["2.6.23", "2.6.23"] }),
-  /** Namespace the parent lives in; that of a link resource given as `parent`, else the host's own, where left out. */
+  /** Namespace the parent lives in; that of a link resource given as `parent`, else the host's own, if not given. */
   parentNetns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
   ...common,
 };

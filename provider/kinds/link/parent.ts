@@ -32,7 +32,7 @@ export function parentOf(snapshot: Snapshot, desired: Values, link: Link): strin
   // The kernel puts macvlans and ipvlans onto the real device; other links stay where they are made.
   const real = wanted && (isStacked(link) ? lowest(snapshot, netns, wanted) : wanted);
   if (wanted && real?.ifindex === index) return wanted.ifname;
-  // The real device may be in another namespace, where only its index is known.
+  // The real device may be in another namespace: then only its index is known.
   if (wanted && real && isStacked(link) && isStacked(real) && parentIndex(snapshot, netns, real) === index)
     return wanted.ifname;
   return linksOf(snapshot, netns).find((other) => other.ifindex === index)?.ifname ?? `if${index}`;

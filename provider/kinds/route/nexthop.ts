@@ -12,7 +12,7 @@ export const nexthop = z
     dev: dev.optional(),
     /** Share of the traffic; default 1. */
     weight: integer(1, 256, "a weight").default(1),
-    /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+    /** Treat the gateway as reachable even if no route leads to it; RTNH_F_ONLINK. */
     onlink: flag.default(false),
   })
   .refine((hop) => hop.via ?? hop.dev, "needs `via` or `dev`")
@@ -43,7 +43,7 @@ export const readHop = ({ gateway, via, dev, weight, flags }: Hop): NextHop => {
   };
 };
 
-/** The next hops asked for, where the live ones are the same but for what the kernel filled in; else the live ones. */
+/** The next hops asked for, if the live ones differ only in what the kernel filled in; else the live ones. */
 export function sameHops(asked: NextHop[] | undefined, live: NextHop[] | undefined): NextHop[] | undefined {
   const meets = (l: NextHop, a: NextHop) => differing(a, l).every((field) => a[field as keyof NextHop] === undefined);
   const isMet = (a: NextHop) => live?.some((l) => meets(l, a));

@@ -56,9 +56,9 @@ export const schema = z.object({
   scope: nameOrNumber(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
   /** Address to send from; RTA_PREFSRC. */
   prefsrc: ip.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
-  /** Only for packets of this type of service; IPv4 only; 0, all of them, where left out; rtm_tos. */
+  /** Only for packets of this type of service; IPv4 only; default 0, all of them; rtm_tos. */
   tos: integer(0, 255, "a type of service").default(0).meta({ ip: "tos NUMBER", kernel: "rtm_tos" }),
-  /** Take the gateway as reachable though no route says so; RTNH_F_ONLINK. */
+  /** Treat the gateway as reachable even if no route leads to it; RTNH_F_ONLINK. */
   onlink: flag.default(false).meta({ ip: "onlink", kernel: "RTNH_F_ONLINK", since: ["2.6 (IPv6 4.16)", "2.6"] }),
   /** Largest packet on the path in bytes; RTAX_MTU. */
   mtu: integer(68, 65520, "an MTU in bytes").optional().meta({ ip: "mtu BYTES", kernel: "RTAX_MTU" }),

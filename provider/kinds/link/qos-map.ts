@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { integer } from "../../ip/values";
+import type { Values } from "../kind";
+import { driverAttribute, infoData, type LinkAttribute } from "./attributes";
+
+/** Priorities by priority, up to `most`; 0 is the same as none. */
+export const qosMap = (from: RegExp, most: number) =>
+  z
+    .record(z.string().regex(from), integer(0, most, "a priority"), "must be an object of priorities, such as { 1: 2 }")
+    .transform((map) => Object.fromEntries(Object.entries(map).filter(([, priority]) => priority)))
+    .default({});
+
+/** Such a map of a link's driver. `ip` only adds to a map: an entry that goes is mapped to 0. */
+export const qosAttribute = (field: string, word: string, shown: string): LinkAttribute => {
+  const words = (v: Values, was: Values = {}) => {
+    const gone = Object.keys(was[field] ?? {}).map((from) => [from, 0]);
+    const pairs = Object.entries({ ...Object.fromEntries(gone), ...(v[field] as Values) });
+    return pairs.length ? [word, ...pairs.map((pair) => pair.join(":"))] : [];
+  };
+  return driverAttribute(field, words, (link) => {
+    const entries = (infoData(link)[shown] ?? []) as readonly { from: number; to: number }[];
+    return Object.fromEntries(entries.map(({ from, to }) => [from, to]));
+  });
+};
