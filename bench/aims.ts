@@ -2,7 +2,7 @@ import type { Took } from "./medians";
 import { FAR } from "./rounds";
 import type { Phase } from "./subject";
 
-/** What was aimed at, and what came of it. */
+/** An aim, the measured value, and whether the aim was met. */
 export interface Aim {
   readonly aim: string;
   readonly hosts: number;
@@ -12,7 +12,7 @@ export interface Aim {
   readonly met: boolean;
 }
 
-/** Seconds of the engine alone, and of the hosts alone, that a phase of ours is held against, and how much more it may take. */
+/** Seconds of the engine alone and of the hosts alone that a phase of ours is compared with, and how much more it may take. */
 interface Bound {
   readonly engine: Phase;
   readonly hosts?: Phase;
@@ -31,14 +31,14 @@ const BOUNDS: Readonly<Partial<Record<Phase, Bound>>> = {
   refresh: { engine: "refresh", hosts: "connect", factor: 1.2 },
   destroy: { engine: "destroy", hosts: "destroy", factor: 1.15 },
 };
-/** Round trips that may come on top where hosts are far away. */
+/** Round trips that may be added if hosts are far away. */
 const TRIPS = 12;
-/** How many times faster than the others. */
+/** Factor by which ours has to be faster than each of the others. */
 const FASTER = { command: 2, ansible: 3 } as const;
 /** Memory of the provider's process, in MB, and on how many hosts. */
 const MEMORY = { most: 200, hosts: 200 };
 
-/** What nobody could be faster than: the engine's own time and the hosts' own. */
+/** The least that a phase can take: the engine's own time and the hosts' own. */
 export function limitOf(took: Took, hosts: number, phase: Phase): number | undefined {
   const bound = BOUNDS[phase];
   const engine = bound && took("floor", hosts, bound.engine);

@@ -3,7 +3,7 @@ import { FAR } from "./rounds";
 import type { Phase } from "./subject";
 import { madeOn, over, size, table, whole, type Results } from "./table";
 
-/** What a phase is called to who has not read how it is measured. */
+/** Names of the phases for readers who do not know how they are measured. */
 const CALLED: Readonly<Partial<Record<Phase, string>>> = {
   previewOn: "`preview`, hosts looked at",
   up: "`up`",

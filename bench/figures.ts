@@ -6,7 +6,7 @@ import { FAR } from "./rounds";
 import { PHASES, type Phase } from "./subject";
 import { madeOn, over, size, table, whole, type Cell, type Results } from "./table";
 
-/** What each subject takes for each phase, and how ours does against the limit. */
+/** Time of each subject for each phase, and ours in relation to the limit. */
 function times(samples: readonly Sample[], hosts: number): string {
   const [took, spent] = [look(samples), look(samples, "cpu")];
   const subjects = [...new Set(samples.filter((sample) => sample.hosts === hosts).map(({ subject }) => subject))];
@@ -23,7 +23,7 @@ function times(samples: readonly Sample[], hosts: number): string {
   );
 }
 
-/** How the time grows with the hosts: milliseconds an object, and for each that is added; and the memory. */
+/** Growth of the time with the hosts: milliseconds an object, and for each that is added; and the memory. */
 function growth(samples: readonly Sample[], memory: Readonly<Record<string, number>>): string {
   const [took, all] = [look(samples), sizes(samples)];
   const each = (subject: string, hosts: number, phase: Phase): Cell => {
@@ -50,7 +50,7 @@ function growth(samples: readonly Sample[], memory: Readonly<Record<string, numb
   );
 }
 
-/** What was aimed at beside what came of it. */
+/** The aims with the measured values beside them. */
 const aims = (all: readonly Aim[]): string =>
   table(
     ["aim", "hosts", "is", "at most", ""],
@@ -63,7 +63,7 @@ const aims = (all: readonly Aim[]): string =>
     ]),
   );
 
-/** What was measured less often than the rest. */
+/** Numbers of runs on hosts that were measured less often than the rest. */
 function seldom({ samples, runs }: Results): string[] {
   const times = (hosts: number) => samples.filter((s) => s.subject === "ours" && s.hosts === hosts && s.phase === "up" && !s.rtt).length; // prettier-ignore
   const fewer = sizes(samples).filter((hosts) => times(hosts) > 0 && times(hosts) < runs);

@@ -8,11 +8,11 @@ import { Lab, type HostOptions, type LabHost } from "../test/lab";
 import { GROUPS, OBJECTS, type Place } from "./objects";
 import type { Field } from "./subject";
 
-/** How long hosts are given to be as they should, and left in peace then, in milliseconds. */
+/** Time that hosts get to reach the expected state, and pause after that, in milliseconds. */
 const PATIENCE = 20_000;
 const PEACE = 500;
 
-/** How many addresses and default routes a host has in its namespaces, and how many namespaces. */
+/** Counts a host's namespaces, and the addresses, links that are up and default routes in them. */
 const COUNT = `for n in $(ip netns list | cut -d" " -f1); do echo $n; ip -n $n -o -4 addr show dev eth0; ip -n $n -o link show dev eth0 up; ip -n $n route show default; done | wc -l`;
 const EXPECTED = { all: OBJECTS, none: 0 } as const;
 
@@ -70,7 +70,7 @@ export class Fleet {
     return (await once(child, "message"))[0] as number[];
   }
 
-  /** What a user has who reaches these hosts: a key, their keys, and their names. */
+  /** Writes the files of a user who reaches these hosts: a key, the hosts' keys, and their names. */
   private settle(places: readonly Place[]): void {
     const folder = join(this.home, ".ssh");
     mkdirSync(folder, { recursive: true, mode: 0o700 });

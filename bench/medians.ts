@@ -8,7 +8,7 @@ export function median(numbers: readonly number[]): number | undefined {
   return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
 
-/** Seconds that a subject takes for a phase on so many hosts, so far away, in the median; undefined where it was not measured. */
+/** Median of the seconds that a subject takes for a phase, by hosts and round-trip time; undefined if it was not measured. */
 export type Took = (subject: string, hosts: number, phase: Phase, rtt?: number) => number | undefined;
 
 /** Looks medians up: of the clock, or of what the processors spent. */

@@ -1,4 +1,4 @@
-/** Where a host is reached. */
+/** Name, address and port of a host. */
 export interface Place {
   readonly name: string;
   readonly host: string;
@@ -14,12 +14,12 @@ export interface Group {
   readonly via: string;
 }
 
-/** How many of them a host has. */
+/** Groups on each host. */
 export const GROUPS = 2;
-/** How many objects a host has: each a namespace, a macvlan link in it, an address and a default route. */
+/** Objects on each host: a group is a namespace, a macvlan link in it, an address and a default route. */
 export const OBJECTS = 4 * GROUPS;
 
-/** What is made on the host of a number. */
+/** Groups on the host with this number. */
 export const groupsOf = (number: number): Group[] =>
   Array.from({ length: GROUPS }, (_, i) => ({
     netns: `bench${i + 1}`,

@@ -7,7 +7,7 @@ const WIDTH = 720;
 const BARS = { left: 190, width: 440 };
 const ROW = 26;
 
-/** What a bar is called, and the parts it has, each a subject's seconds. */
+/** Title of each bar, and its parts, each a subject's seconds. */
 const ROWS = [
   { title: "pulumi-netlink", parts: ["ours"] },
   { title: "the engine + the hosts alone", parts: ["floor", "ssh"] },
@@ -43,7 +43,7 @@ function group(took: Took, hosts: number, top: number): { lines: string[]; heigh
   return { lines: [head, ...bars], height: 32 + rows.length * ROW + 14 };
 }
 
-/** The picture of what `up` takes; undefined where nothing can be compared. */
+/** Draws the times of `up`; undefined if nothing can be compared. */
 export function picture(samples: readonly Sample[]): string | undefined {
   const took = look(samples);
   let top = 0;

@@ -21,10 +21,10 @@ const below = (pid: string): string[] => children(pid).flatMap((child) => [child
 const isEngine = (pid: string) => read(`/proc/${pid}/comm`).trim() === "pulumi";
 const isProvider = (pid: string) => read(`/proc/${pid}/cmdline`).includes("cmd/dynamic-provider/index.js\0");
 
-/** How often it is looked, in milliseconds. */
+/** Interval between two readings, in milliseconds. */
 const EVERY = 250;
 
-/** Does something and tells the most memory that a provider's process below this one had meanwhile, in MB. */
+/** Runs an action and returns the most memory that a provider's process below this one had meanwhile, in MB. */
 export async function watched(act: () => Promise<unknown>): Promise<number> {
   let most = 0;
   const look = () => {

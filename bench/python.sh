@@ -15,7 +15,7 @@ CONF
 export APT_CONFIG=$OUT/apt/conf
 apt-get update -qq
 apt-get install --download-only -y -qq --no-install-recommends python3-minimal libpython3-stdlib > /dev/null
-# What the hosts do not have besides; the C library and its kin they have.
+# Packages that the hosts lack; they have the C library and its kin.
 for deb in apt/cache/archives/*.deb; do
   case ${deb##*/} in
     python3* | libpython3* | libexpat* | libffi* | libssl* | libsqlite* | libuuid* | libreadline* | libncursesw* | libtinfo* | libbz2* | liblzma*) dpkg -x "$deb" x ;;

@@ -13,7 +13,7 @@ import type { Results } from "./table";
 
 const ROOT = resolve(__dirname, "..");
 
-/** What the measurements were made with. */
+/** Hardware and software that the measurements were made with. */
 function machine(): Record<string, string> {
   const debian = /PRETTY_NAME="(.*)"/.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "Linux";
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
@@ -65,7 +65,7 @@ export const shown = (page: string, figures: string): string =>
     (_, start: string, end: string) => start + figures + end,
   );
 
-/** Writes it where it is asked for, or to its own place and the pages; a part of the measurements is kept only there. */
+/** Writes the results to `out`, or by default to `bench/results` and the pages; a part of the measurements goes to `out` only. */
 export async function write(results: Results, out?: string): Promise<void> {
   const folder = out ?? join(ROOT, "bench", "results");
   mkdirSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ export interface Round {
   readonly hosts: number;
   /** Round-trip time to each, in milliseconds. */
   readonly rtt: number;
-  /** How often; what the command line says where left out. */
+  /** Number of runs; by default that of the command line. */
   readonly runs?: number;
   readonly subjects: readonly string[];
   readonly phases: readonly Phase[];

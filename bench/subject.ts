@@ -1,7 +1,7 @@
 import type { Place } from "./objects";
 
 /**
- * What is timed, in this order. `preview` and `again`, a second up, come without and with a look at the hosts beforehand;
+ * Phases in the order in which they are timed. `preview` and `again`, a second up, come without and with a look at the hosts beforehand;
  * `connect` is one connection a host and nothing more.
  */
 export const PHASES = ["connect", "preview", "previewOn", "up", "again", "againOn", "refresh", "destroy"] as const;
@@ -10,7 +10,7 @@ export type Phase = (typeof PHASES)[number];
 /** Those after which all objects are there, or none. */
 export const LEAVES: Readonly<Partial<Record<Phase, "all" | "none">>> = { up: "all", destroy: "none" };
 
-/** What the subjects work on. */
+/** Hosts for the subjects, and the home of their user. */
 export interface Field {
   readonly places: readonly Place[];
   /** Folder of the user who reaches the hosts: `.ssh/id_ed25519`, `.ssh/known_hosts` and `.ssh/config`. */
@@ -19,22 +19,22 @@ export interface Field {
 
 /** One way to do it, ready to be timed. */
 export interface Ready {
-  /** What of the phases it has; each throws where it did not do its work. */
+  /** Phases that it has; each throws if it did not do its work. */
   readonly phases: Readonly<Partial<Record<Phase, () => Promise<unknown>>>>;
-  /** What the phases before and the time between them may need: it is not timed. */
+  /** Prepares a phase, as those before it and the time between them may require: it is not timed. */
   before?(phase: Phase): Promise<unknown>;
   close(): Promise<unknown>;
 }
 
-/** What is held against the others. */
+/** A tool that is compared with the others. */
 export interface Subject {
   readonly name: string;
   readonly about: string;
-  /** Whether it changes the hosts; it does where nothing is said. */
+  /** Whether it changes the hosts; true by default. */
   readonly touches?: boolean;
   /**
-   * Gets what it needs onto this machine, and gives the folder that the hosts' files have to have laid over them, if there is one;
-   * throws where that cannot be had, with the reason, and in a hurry where it is not there.
+   * Installs what it needs on this machine, and returns the folder to lay over the hosts' files, if there is one;
+   * throws with the reason if that is not possible, or, in a hurry, if it is not installed yet.
    */
   install?(hurry: boolean): Promise<string | void>;
   ready(field: Field): Promise<Ready>;

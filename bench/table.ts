@@ -4,7 +4,7 @@ import type { Sample } from "./measure";
 import { OBJECTS } from "./objects";
 import type { Phase } from "./subject";
 
-/** What came of the measurements. */
+/** Results of the measurements. */
 export interface Results {
   readonly date: string;
   readonly machine: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const text = (cell: Cell): string => (cell === undefined ? "" : typeof cell === 
 export const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   [head, head.map(() => "---"), ...rows.map((row) => row.map(text))].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** How many times the limit ours takes. */
+/** Ratio of our time to the limit. */
 export function over(took: Took, hosts: number, phase: Phase): number | undefined {
   const [ours, limit] = [took("ours", hosts, phase), limitOf(took, hosts, phase)];
   return ours && limit && ours / limit;
@@ -35,6 +35,6 @@ export const whole = (samples: readonly Sample[]): number[] =>
 
 export const size = (hosts: number): string => `${hosts} hosts, ${hosts * OBJECTS} objects`;
 
-/** How often, when and on what it was measured. */
+/** Number of runs, date and machine of the measurements. */
 export const madeOn = ({ date, runs, machine: { cpu, memory, system, kernel, node } }: Results): string =>
   `Medians of ${runs} runs on ${date}: ${cpu}, ${memory}, ${system}, Linux ${kernel}, Node ${node}, hosts and engine on the same machine.`;

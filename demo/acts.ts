@@ -23,7 +23,7 @@ export interface Act {
   pings(subnet: string): readonly Ping[];
 }
 
-/** What `npm start` shows. */
+/** Acts that `npm start` shows. */
 export const acts: readonly Act[] = [
   {
     title: "macvlan, mode bridge: two namespaces on one parent",

@@ -16,7 +16,7 @@ export interface Stage {
 
 /** The hosts of the demo, an act each. */
 export interface Stages {
-  /** The host for an act, or nothing where its kernel lacks the driver. */
+  /** The host for an act, or undefined if its kernel lacks the driver. */
   stage(act: Act): Promise<Stage | undefined>;
   close(): Promise<void>;
 }

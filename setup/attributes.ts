@@ -1,4 +1,4 @@
-// Writes docs/attributes.md: every attribute of every kind, from the schemas. `npm run docs`; a test tells when it is due.
+// Writes docs/attributes.md: every attribute of every kind, from the schemas. `npm run docs`; a test fails if it is out of date.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
@@ -6,7 +6,7 @@ import type { Kind } from "../provider/kinds/kind";
 import * as all from "../provider/kinds";
 import { place } from "../provider/kinds/place";
 
-/** What a schema says of a field beside its rules. */
+/** Metadata of a field in its schema, beside its rules. */
 interface Known {
   readonly ip?: string;
   readonly kernel?: string;
@@ -62,7 +62,7 @@ export function attributes(comments: Comments): string {
   ].join("\n\n").concat("\n"); // prettier-ignore
 }
 
-/** Where the page is. */
+/** Path of the page. */
 export const PAGE = join(__dirname, "..", "docs", "attributes.md");
 
 if (require.main === module)

@@ -1,4 +1,4 @@
-// The compiler leaves the comments of inferred types behind: this puts each field's comment from its schema into the built
+// The compiler drops the comments of inferred types: this puts each field's comment from its schema into the built
 // declarations, where editors look for it.
 import { writeFileSync } from "node:fs";
 import ts from "typescript";

@@ -35,7 +35,7 @@ function onPath() {
 const cached = (version, how) =>
   complete(versionBin(version)) ? { bin: versionBin(version), version, how } : undefined;
 
-/** The engine that is there: a folder for PATH, its version, and where it came from; undefined where there is none yet. */
+/** The engine that is there: a folder for PATH, its version, and its origin; undefined if there is none yet. */
 export const engine = () => onPath() ?? cached(DOWNLOADED, "downloaded") ?? cached(BUILT, "built from its Go modules");
 
 async function download() {
@@ -78,7 +78,7 @@ async function build() {
   }
 }
 
-/** Downloads an engine, or builds one; tells which. */
+/** Downloads an engine, or builds one; prints which. */
 export async function makeEngine() {
   await download().catch(() => undefined);
   if (!engine()) await build();

@@ -47,7 +47,7 @@ function importsOf(name) {
   return named.map((from) => resolveImport(name, from));
 }
 
-/** What an import of a file means: a file below `provider/`, or a package. */
+/** Resolves an import of a file: to a file below `provider/`, or to a package. */
 export function resolveImport(file, from) {
   if (!from.startsWith(".")) return from;
   const path = normalize(join(dirname(file), from)).replaceAll(sep, "/");

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 
-/** What a program prints, without its surrounding space; undefined where it is missing or fails. */
+/** Output of a program, without its surrounding space; undefined if it is missing or fails. */
 export function output(command, args, options) {
   const { status, stdout } = spawnSync(command, args, { encoding: "utf8", ...options });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Runs a program quietly and shows the end of what it said only where it fails; `onLine` hears its standard error. */
+/** Runs a program quietly and shows the end of its output only if it fails; `onLine` gets each piece of the output. */
 export function run(command, args, { onLine = () => {}, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });

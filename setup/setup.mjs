@@ -36,7 +36,7 @@ async function install() {
   }
 }
 
-/** What a machine needs for the tests and the demo, in order: its name, whether it is there, and how it gets there. */
+/** Everything that the tests and the demo need, in order: the name, whether it is there, and the function that provides it. */
 const STEPS = [
   [
     "npm packages",

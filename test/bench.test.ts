@@ -7,7 +7,7 @@ import { say } from "./lab/process";
 
 const ROOT = resolve(__dirname, "..");
 const PULUMI = ["again", "destroy", "preview", "refresh", "up"];
-/** What has to be measured of those that need nothing from elsewhere. */
+/** Phases that have to be measured, by subject, for those that need nothing from elsewhere. */
 const PHASES: Readonly<Record<string, readonly string[]>> = {
   ours: [...PULUMI, "againOn", "previewOn"].sort(),
   floor: PULUMI,

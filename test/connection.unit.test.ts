@@ -3,7 +3,7 @@ import { connection, endpoint, hostOf, type Connection } from "../provider/conne
 
 const host = "192.0.2.10";
 const SECRET = "s3cret-value";
-/** What is given, and every complaint about it with its path. */
+/** A connection as given, and every complaint about it with its path. */
 const TABLE: readonly (readonly [unknown, readonly string[]])[] = [
   ["web-1", []],
   [{ host }, []],

@@ -1,6 +1,6 @@
 const { reporters, Runner } = require("mocha");
 
-/** As much of a long text as tells what it is: its beginning and its end. */
+/** Shortens a long text to its beginning and its end. */
 const short = (text) => (text.length > 1600 ? `${text.slice(0, 800)}\n[...]\n${text.slice(-800)}` : text);
 
 /** Mocha's `spec`, and last of all what failed, in short, and a line with what passed, failed and was skipped. */
@@ -17,7 +17,7 @@ module.exports = class extends reporters.Spec {
       const { passes, failures, pending } = this.stats;
       // A run that tests nothing has not passed; mocha makes its exit code of this number.
       if (passes + failures === 0) runner.failures = 1;
-      // What a failed test has left open keeps nobody waiting.
+      // Handles that a failed test left open do not keep the process alive.
       setTimeout(() => process.exit(), 10_000).unref();
       process.on("exit", () =>
         console.log([...failed, `${passes} passed, ${failures} failed, ${pending} skipped`].join("\n")),

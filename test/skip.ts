@@ -1,4 +1,4 @@
-/** Skips a test, or all of a suite from its `before`, saying why. */
+/** Skips a test, or all of a suite from its `before`, and prints why. */
 export function skip(context: Mocha.Context, reason: string): never {
   console.log(`      skipped: ${reason}`);
   return context.skip();

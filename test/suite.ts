@@ -2,22 +2,21 @@ import { closeAll } from "../provider/host/host";
 import { Lab } from "./lab";
 
 type Opened = { close(): unknown } | { stop(): unknown };
-/** Keeps what was opened, to be closed after the tests. */
+/** Keeps what was opened until the tests are over. */
 type Use = <T extends Opened>(opened: T | Promise<T>) => Promise<T>;
 type Open = (use: Use) => Promise<void>;
-type Hook = (work: () => Promise<void>) => unknown;
 
-function opening(begin: Hook, end: Hook, open: Open): void {
+const hooks = { afterAll: new WeakMap<Mocha.Suite, Opened[]>(), afterEach: new WeakMap<Mocha.Suite, Opened[]>() };
+
+/** The list of what a suite has opened. All of it is closed after the suite's own hooks, the last opened first. */
+function openedBy(suite: Mocha.Suite, hook: keyof typeof hooks): Opened[] {
+  const known = hooks[hook].get(suite);
+  if (known) return known;
   const opened: Opened[] = [];
-  const use: Use = async (it) => {
-    opened.push(await it);
-    return it;
-  };
-  begin(() => open(use));
-  end(async () => {
-    const closing = opened.splice(0).reverse();
+  hooks[hook].set(suite, opened);
+  suite[hook](async () => {
     const errors: unknown[] = [];
-    for (const it of closing)
+    for (const it of opened.splice(0).reverse())
       try {
         await ("close" in it ? it.close() : it.stop());
       } catch (error) {
@@ -25,12 +24,23 @@ function opening(begin: Hook, end: Hook, open: Open): void {
       }
     if (errors.length) throw errors[0];
   });
+  return opened;
 }
 
-/** Opens what the tests of a suite share; it is closed after them, the last opened first. */
-export const forSuite = (open: Open): void => opening(before, after, open);
+function opening(hook: keyof typeof hooks, open: Open) {
+  return function (this: Mocha.Context): Promise<void> {
+    const opened = openedBy(this.test!.parent!, hook);
+    return open(async (it) => {
+      opened.push(await it);
+      return it;
+    });
+  };
+}
+
+/** Opens what the tests of a suite share. */
+export const forSuite = (open: Open): void => before(opening("afterAll", open));
 /** Opens what each test has for itself. */
-export const forTest = (open: Open): void => opening(beforeEach, afterEach, open);
+export const forTest = (open: Open): void => beforeEach(opening("afterEach", open));
 
 /** Opens a lab for the tests of a suite. It ends after them, and before it the provider's connections to its hosts. */
 export function labForSuite(): () => Lab {

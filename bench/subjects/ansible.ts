@@ -14,7 +14,7 @@ const get = async (into: string): Promise<void> => {
   await tiedMust(join(into, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "ansible-core"]);
 };
 
-/** Makes an object where it is not there yet, and says so. */
+/** Makes each object if it is not there yet, and then reports `changed`. */
 function steps(group: Group): string[] {
   const { netns, link, address } = group;
   const commands = commandsOf(group);
@@ -83,7 +83,7 @@ async function ready(field: Field): Promise<Ready> {
   return { phases: { up: run("make"), again: run("make"), destroy: run("unmake") }, before: hangUp, close };
 }
 
-/** What is used otherwise: a playbook with a task an object, 50 hosts at once, and as few connections as it can. */
+/** Ansible as it is commonly used: a playbook with a task an object, 50 hosts at once, and as few connections as it can. */
 export const ansible: Subject = {
   name: "ansible",
   about: "ansible-core with pipelining and 50 forks, a task an object",

@@ -22,7 +22,7 @@ const get = async (into: string): Promise<void> => {
 
 let home: string;
 
-/** What is used otherwise: a command an object. */
+/** `@pulumi/command` as it is commonly used: a command an object. */
 export const command: Subject = {
   name: "command",
   about: "@pulumi/command, a command an object",

@@ -13,10 +13,10 @@ interface Options {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** How long one command may take, in milliseconds: 1600 objects are many for a state in a file. */
+/** Time limit of one command, in milliseconds: 1600 objects are many for a state in a file. */
 const LIMIT = 1_800_000;
 
-/** A run that has to end well, and to say this of all resources: nothing that would cost the engine time is asked of it. */
+/** Fails unless a run succeeds and its summary has these words: the engine is asked for nothing that would cost it time. */
 async function must(run: Promise<Run>, said: string): Promise<void> {
   const { code, stdout, stderr } = await run;
   const summary = stdout.split(/^Resources:/m)[1] ?? "";

@@ -4,20 +4,20 @@ import { veth } from "../attributes/subjects";
 /** Ours and somebody else's, side by side; `#` is the row's number. Lines are words of `ip`. */
 export interface Row {
   readonly title: string;
-  /** What the host has beforehand; a `sysctl` is none of `ip`. */
+  /** Commands that prepare the host; one that begins with `sysctl` is not for `ip`. */
   readonly given?: readonly string[];
   readonly ours: readonly Resource[];
-  /** What somebody makes beside ours once it is there. */
+  /** Commands that make other objects beside ours, once ours are there. */
   readonly theirs: readonly string[];
-  /** What of ours changes in place, by resource. */
+  /** Arguments of ours that change in place, by resource. */
   readonly change?: Readonly<Record<string, object>>;
-  /** What of ours goes while the rest stays. */
+  /** Names of ours that are deleted while the rest stays. */
   readonly drop?: string;
-  /** What the host says in the end, to a line and in words that have to be in it. */
+  /** A command of `ip` at the end, and words that have to be in its output. */
   readonly says?: readonly [line: string, words: string];
   /** It is on or in something of ours, and goes with that. */
   readonly goesAlong?: boolean;
-  /** The kernel shows it as one with ours: only what the host says in the end tells. */
+  /** The kernel shows it as one object with ours: only `says` checks it. */
   readonly isMerged?: boolean;
 }
 

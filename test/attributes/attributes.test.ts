@@ -15,7 +15,7 @@ const all = rowsOf(table);
 const rows = all.filter(({ kind, number }) => !/tap/i.test(kind) || number % effort(3, 1) === 0);
 const REPLACE = "create-replacement delete-replaced replace";
 
-/** What a run does with a row's resource, and for which fields. */
+/** Operation of a run on a row's resource, and the fields that it is about. */
 function doneIn({ steps, stdout }: Run, { name }: Row) {
   const own = steps.filter((step) => step.name === name && step.op !== "same");
   const ops = [...new Set(own.map(({ op }) => op))].sort().join(" ");
@@ -34,7 +34,7 @@ function objectOf(row: Row, { hosts, state }: Taken, step: number): Shown {
   return { ...found, state: state[row.name] };
 }
 
-/** What tells a link or a namespace from a later one of the same name. */
+/** Distinguishes a link or a namespace from a later one of the same name. */
 const identity = ({ netns, ifindex }: Shown) => `${netns} ${ifindex}`;
 
 function prove(row: Row, taken: readonly Taken[], step: number): void {
@@ -55,7 +55,7 @@ function prove(row: Row, taken: readonly Taken[], step: number): void {
   else assert.ok(events.some(({ word }) => /^-(addr|route)$/.test(word)), "the old object goes"); // prettier-ignore
 }
 
-/** What somebody does by hand to a row's object: it is as before, and yet not left alone. */
+/** Changes by hand after which a row's object is as before, and yet was not left alone. */
 const FLAPS: readonly (readonly [kind: string, field: string, ...commands: string[]])[] = [
   ["MacvlanLink", "mtu", "ip link set l# down", "ip link set l# up"],
   ["IpvlanLink", "mtu", "ip link set l# down", "ip link set l# up"],

@@ -6,7 +6,7 @@ import type { Shown } from "./subjects";
 import { argsAt, declare, prepare, type Row } from "./walk";
 import { watch, type Event } from "../lab/watch";
 
-/** One step of all rows: what the engine said it would do and did, and what the hosts said. */
+/** One step of all rows: the engine's plan and operations, its state, and the hosts' networks and events. */
 export interface Taken {
   readonly preview: Run;
   readonly up: Run;
@@ -54,7 +54,7 @@ export class Journey {
     taken.push({ preview, up, again, state, hosts: seen });
   }
 
-  /** Takes all of it away; what of the hosts' networks is then not as it was before. */
+  /** Destroys all of it; returns the lines of the hosts' networks that are then not as before. */
   async destroy(): Promise<string[]> {
     const { code, stdout } = await this.stack.destroy();
     if (code !== 0) throw new Error(stdout);

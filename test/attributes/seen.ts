@@ -34,7 +34,7 @@ const isSubnet =
     r.dst !== "fe80::/64" &&
     (r.family === "inet6") === /:/.test(String(address));
 
-/** What a host has of what a row asks for. */
+/** Finds the objects on a host that a row asks for. */
 export function find(network: Network, { subject: { type } }: Row, args: Shown): Shown[] {
   const { links = [], routes = [] } = network[String((type === "NetNamespace" ? args.name : args.netns) ?? "")] ?? {};
   const named = (name: unknown) => links.filter(({ ifname }) => ifname === name);

@@ -5,14 +5,14 @@ export type Args = Readonly<Record<string, unknown>>;
 /** An object as `ip -j -d` shows it. */
 export type Shown = Readonly<Record<string, unknown>>;
 
-/** A kind, of one family where it has two: where its rows live and what they are without the attribute; `#` is a row's number. */
+/** A kind, of one family if it has two: the host of its rows and its arguments without the attribute; `#` is a row's number. */
 export interface Subject {
   readonly type: string;
   readonly on: HostKind;
   readonly args: Args;
-  /** What a row's objects need on the host beforehand, in words of `ip`. */
+  /** Commands of `ip` that prepare the host for a row's objects. */
   readonly given: readonly string[];
-  /** What a change in place makes `ip monitor` say. */
+  /** Events of `ip monitor` after a change in place. */
   readonly events: string;
   /** Fields that have no row, and why. */
   readonly without: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ const route = (dst: string, via: string, without: object): Subject => ({
   without: { ...OURS, ...without },
 });
 
-/** What is tested, by name. */
+/** Subjects of the tests, by name. */
 export const subjects: Readonly<Record<string, Subject>> = {
   NetNamespace: { ...link("NetNamespace", "namespace"), args: { name: "n#" }, given: [] },
   MacvlanLink: link("MacvlanLink", "namespace"),

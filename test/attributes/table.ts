@@ -1,12 +1,12 @@
 import { addressed, subjects, veth, type Args, type Shown } from "./subjects";
 
-/** What a row says besides. */
+/** Optional details of a row. */
 export interface More {
-  /** Where the value is in what `ip -j -d` shows, the field where left out. */
+  /** Path of the value in the output of `ip -j -d`; by default the field. */
   readonly at?: string | ((shown: Shown) => unknown);
-  /** What stands there at each step; the values of the walk where left out. */
+  /** Values shown at each step; by default the values of the walk. */
   readonly shows?: readonly unknown[];
-  /** What each step does, or all of them; `update` where left out. */
+  /** Operation of each step, or of all of them; by default `update`. */
   readonly op?: string | readonly string[];
   readonly events?: string | readonly string[];
   /** Further arguments, of all steps and of each. */
@@ -29,7 +29,7 @@ const ROUTES = ["Route4", "Route6"];
 const unset = undefined;
 const [A, B] = ["02:00:00:00:00:0a", "02:00:00:00:00:0b"];
 const replace = { op: "replace" };
-/** Left alone once it is no longer asked for. */
+/** Attributes that are left alone once they are no longer in the program. */
 const free = (events: string) => ({ events: [events, events, ""] });
 const hops = ({ nexthops }: Shown) => (nexthops as Shown[] | undefined)?.map((h) => `${h.gateway} ${h.weight}`).sort();
 const whole = ({ local, prefixlen }: Shown) => `${local}/${prefixlen}`;
@@ -42,7 +42,7 @@ const subnet = ({ routes }: Shown) =>
   (routes as Shown[]).map((r) => `${r.metric} ${r.expires === undefined ? "lasts" : Number(r.expires) > 0 ? "runs" : "is over"}`).join(); // prettier-ignore
 const ending = { validLifetime: 7200 };
 
-/** Every attribute of every kind, on a walk that ends where it began. */
+/** Every attribute of every kind, on a walk that ends as it began. */
 // prettier-ignore
 export const table: readonly Entry[] = [
   [Object.keys(subjects), "adopt", [unset, true, unset], { at: "state.adopt", shows: [false, true, false], events: "" }],

@@ -43,7 +43,7 @@ function row(kind: string, [, field, walk, more = {}]: Entry, number: number): R
 export const rowsOf = (table: readonly Entry[]): Row[] =>
   table.flatMap((entry) => entry[0].map((kind) => [kind, entry] as const)).map(([k, e], i) => row(k, e, i + 50));
 
-/** What a row asks for at a step; behind its end it stays where it is. */
+/** Arguments of a row at a step; after its last step they no longer change. */
 export function argsAt({ steps, subject, field, args, with: besides }: Row, step: number): Shown {
   const i = Math.min(step, steps.length - 1);
   return { ...subject.args, ...args, ...besides[i], [field]: steps[i]?.value };

@@ -10,7 +10,7 @@ import { labForSuite } from "../suite";
 
 const ROOT = resolve(__dirname, "..", "..");
 
-/** What somebody made by hand, and what of it is not a program's. */
+/** Commands that make objects by hand, some of which do not belong in a program. */
 const BY_HAND: Readonly<Record<HostKind, readonly string[]>> = {
   namespace: [
     "ip netns add red; ip netns add new; ip netns add public; ip netns add eval; ip -n red link set lo up",
@@ -96,14 +96,14 @@ describe("discover", () => {
   });
 });
 
-/** What a host's network holds, but for the marks that taking it over sets. */
+/** A host's network, without the marks that adoption sets. */
 const unmarked = async (host: LabHost) =>
   (await network((command) => host.run(command)))
     .replace(/ pulumi:[\w.:/%-]+/g, "")
     .replace(/ +alias *$/gm, "")
     .replace(/\\ *$/gm, "");
 
-/** The program says what was made, the shortest way, and what is left out. */
+/** Asserts that the program has what was made, in the shortest form, and names what is left out. */
 function seen(program: string): void {
   for (const line of [
     'const red = new netlink.NetNamespace("red", { connection, adopt: true });',

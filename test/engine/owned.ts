@@ -9,7 +9,7 @@ const NONE = { create: 0, update: 0, replace: 0, delete: 0 };
 /** Numbers of changes, the stack itself aside. */
 type Expected = Partial<Changes>;
 
-/** One resource of every sort: those that carry a mark, those in a place that does, and those on a link of somebody else's. */
+/** One resource of every sort: those that carry a mark, those in a place that does, and those on a link of others. */
 export const resources = ({ connection }: LabHost): readonly Resource[] => [
   { type: "NetNamespace", name: "netns", args: { connection, name: "red" } },
   { type: "MacvlanLink", name: "link", args: { netns: ref("netns"), parent: "eth1", name: "eth0", mtu: 1400, macAddress: "02:00:00:00:00:01" } }, // prettier-ignore
@@ -58,7 +58,7 @@ export class Ground {
     for (const pattern of patterns) assert.match(stdout, pattern);
   }
 
-  /** Watches until what it gives back is called: nothing on the host may go away or down, or with "nothing" be spoken of at all. */
+  /** Watches until the returned function is called: nothing on the host may go away or down; with "nothing" no event may occur. */
   async watchOver(but: "nothing" | "alias" = "nothing"): Promise<() => Promise<void>> {
     const before = await this.dump();
     const { stdout } = await this.host.run("ip netns list | cut -d' ' -f1");
@@ -97,14 +97,14 @@ export async function up(
   return run;
 }
 
-/** Fails, and says so. */
+/** Asserts that a run fails and its output matches. */
 export async function refused(run: Promise<Run>, ...patterns: readonly RegExp[]): Promise<void> {
   const { code, stdout } = await run;
   assert.notEqual(code, 0, stdout);
   for (const pattern of patterns) assert.match(stdout, pattern);
 }
 
-/** Succeeds. */
+/** Asserts that a run succeeds. */
 export async function succeeds(run: Promise<Run>): Promise<Run> {
   const done = await run;
   assert.equal(done.code, 0, done.stdout + done.stderr);

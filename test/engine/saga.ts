@@ -8,9 +8,9 @@ import { forSuite, labForSuite } from "../suite";
 /** One step of a scenario: its program from then on, and what comes of it. */
 export interface Step {
   readonly program: readonly Resource[];
-  /** How many of its resources the run makes, changes, replaces and deletes. */
+  /** Numbers of its resources that the run makes, changes, replaces and deletes. */
   readonly expected?: Partial<Changes>;
-  /** What somebody does by hand before. */
+  /** Command by hand before the step. */
   readonly given?: string;
   /** The run follows a refresh. */
   readonly refresh?: boolean;
@@ -19,26 +19,26 @@ export interface Step {
   readonly only?: readonly string[];
   /** The host does not notice: nothing changes at all, or nothing but aliases. */
   readonly unharmed?: "nothing" | "alias";
-  /** What the run fails with; it does the rest all the same. */
+  /** Error that the run fails with; it does the rest all the same. */
   readonly fails?: RegExp;
   /** The host's network is then as it was before the step; the numbers and the order of links aside. */
   readonly restored?: true;
-  /** What a command on the host then shows. */
+  /** Command on the host after the run, and patterns of its output. */
   readonly shows?: readonly [command: string, ...patterns: readonly RegExp[]];
-  /** What else is to be true. */
+  /** Further checks after the run. */
   after?(look: Look): Promise<void> | void;
 }
 
-/** What a run did with a resource, in order, and what the state has of it then. */
+/** Operations of a run on a resource, in order, and its outputs in the state after that. */
 export interface Look {
   ops(name: string): readonly string[];
   outputs(name: string): Promise<Record<string, unknown>>;
 }
 
-/** What happens to one program and its host. */
+/** Steps of one program and its host. */
 export interface Scenario {
   readonly title: string;
-  /** What the host has beforehand. */
+  /** Command that prepares the host. */
   readonly given?: string;
   steps(ground: Ground): readonly Step[];
 }
@@ -74,7 +74,7 @@ class Way {
     });
   }
 
-  /** How many of its resources a run did something with. */
+  /** Counts the run's operations on its resources. */
   changes({ steps }: Run): Partial<Changes> {
     const own = steps.filter(({ name }) => name.startsWith(this.own("")));
     return Object.fromEntries(VERBS.map((verb) => [verb, own.filter(({ op }) => op === verb).length]));

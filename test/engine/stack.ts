@@ -6,33 +6,33 @@ import { serveProgram } from "./inline";
 import type { Resource } from "./resource";
 
 const ROOT = resolve(__dirname, "..", "..");
-/** How long one command may take where nothing else is said, in milliseconds. */
+/** Default time limit of one command, in milliseconds. */
 const LIMIT = 800_000;
 /** An environment in which the state is saved at the end of a run only, which is half of the time; no run of such a stack is to be killed. */
 export const QUICK = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
 /** The commands that run the program. */
 const RUNS_PROGRAM = ["preview", "up"];
 
-/** How many resources a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
+/** Numbers of resources that a run made, changed, replaced, deleted or left as they were, the stack itself among them. */
 export type Changes = Readonly<Record<"create" | "update" | "replace" | "delete" | "same", number>>;
 
-/** What a run did with a resource. */
+/** One operation of a run on a resource. */
 export interface Step {
   readonly op: string;
   readonly name: string;
   readonly type: string;
-  /** The properties that differ, as the provider says. */
+  /** The properties that differ, as the provider reports. */
   readonly diffs: readonly string[];
 }
 
-/** What came of a run of `pulumi`. */
+/** Result of a run of `pulumi`. */
 export interface Run {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   readonly changes: Changes;
   readonly steps: readonly Step[];
-  /** Whole seconds that the step of each resource took, by its name, also where it failed. */
+  /** Whole seconds that the step of each resource took, by its name, also if it failed. */
   readonly seconds: Readonly<Record<string, number>>;
 }
 
@@ -42,12 +42,12 @@ interface Options {
   /** Folder of a program of its own, from the root of the project, which the language host runs; `resources` run inline otherwise. */
   readonly program?: string;
   readonly config?: Readonly<Record<string, string>>;
-  /** Name of the stack; `test` where left out. */
+  /** Name of the stack; by default `test`. */
   readonly name?: string;
   /** A `node_modules` other than the project's. */
   readonly modules?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** How long one command may take, in milliseconds. */
+  /** Time limit of one command, in milliseconds. */
   readonly limit?: number;
   /** Whether the engine's events are kept, which costs it time; without them a run knows no changes and no steps. */
   readonly events?: boolean;
@@ -65,7 +65,7 @@ interface Event {
   diagnosticEvent?: { severity: string; message: string };
 }
 
-/** Folders of the stacks that are open: they go with this process, also where it is interrupted. */
+/** Folders of the open stacks, removed when this process ends, also if it is interrupted. */
 const open = new Set<string>();
 process.once("exit", () => open.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 

@@ -11,14 +11,14 @@ import { labForSuite } from "../suite";
 /** The handlers of each kind, as the engine calls them. */
 export const handlers = Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, lifecycle(kind)]));
 
-/** What a fact is shown on: one host, and the ways to it. */
+/** The host that a fact is shown on, and functions that act on it. */
 export interface On {
   readonly host: LabHost;
-  /** Runs commands by hand; each has to succeed. Gives what the last one said. */
+  /** Runs commands by hand; each has to succeed. Returns the output of the last one. */
   by(...commands: string[]): Promise<string>;
   inputs(type: string, args: Values): Promise<Values>;
   create(type: string, args: Values): Promise<{ id: string; outs: Values }>;
-  /** Creates and expects the refusal to say this. */
+  /** Creates and expects a refusal that matches this. */
   refuses(type: string, args: Values, said: RegExp): Promise<void>;
   /** Whether the next plan does nothing: what was made reads back as it was asked for. */
   silent(type: string, made: { id: string; outs: Values }, args: Values): Promise<void>;
@@ -36,7 +36,7 @@ export interface Fact {
   show(on: On): Promise<void>;
 }
 
-/** Releases that the facts which say so are shown on besides, the oldest in a usual run; `npm run test:matrix` shows all facts on all. */
+/** Releases that facts marked `everywhere` are also shown on, the oldest in a usual run; `npm run test:matrix` shows all on all. */
 const OTHERS = (["bullseye", "trixie", "sid"] satisfies Suite[]).slice(0, effort(1, 3));
 const { LAB_KIND, LAB_SUITE } = process.env as { LAB_KIND?: HostKind; LAB_SUITE?: Suite };
 

@@ -8,7 +8,7 @@ const shown = async ({ by }: On, link = "mv0") => by(`ip -d link show dev ${link
 /** Updates a link and gives its outputs. */
 const update = async ({ inputs }: On, type: string, { id, outs }: { id: string; outs: Values }, args: Values) =>
   (await handlers[type]!.update(id, outs, await inputs(type, args))).outs as Values;
-/** What `check` says. */
+/** Reasons that `check` reports. */
 const said = async (type: string, args: Values) =>
   (await handlers[type]!.check({}, { connection: "web-1", ...args })).failures.map(({ reason }) => reason).join("; ");
 

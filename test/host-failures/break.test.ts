@@ -9,7 +9,7 @@ import { forTest, labForSuite } from "../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const MTU = (mtu: number) => [typed("link", "set", "dev", "eth1", "mtu", String(mtu))];
-/** An `ip` that says when it is asked for something, and takes its time: until it may go on, where it is to change something. */
+/** An `ip` that records each call and takes its time: a change waits until it may go on. */
 const SLOW = `mv /sbin/ip /sbin/ip.real && cat >/sbin/ip <<'END' && chmod +x /sbin/ip
 #!/bin/sh
 case "$*" in -batch*) echo x >>/run/begun; while [ ! -e /run/go ]; do sleep 0.05; done;; *-j*) echo "$SSH_CONNECTION" >>/run/read; [ -e /run/quick ] || sleep 4;; esac

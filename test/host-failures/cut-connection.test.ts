@@ -11,7 +11,7 @@ import { LINKS } from "../../provider/ip/read";
 import { forSuite, labForSuite } from "../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
-/** An `ip` that writes down every line it is given, and once does what `/run/hook` says. */
+/** An `ip` that writes down every line it is given, and once ends sshd before or after it, as `/run/hook` has it. */
 const IP = `#!/bin/sh
 case "$*" in *-batch*) ;; *) exec /bin/real "$@" ;; esac
 t=$(cat)
@@ -39,7 +39,7 @@ describe("a connection that is cut", () => {
     await Promise.all(proxies.map((proxy) => proxy.close()));
   });
 
-  /** How often a link was added. */
+  /** Counts how often a link was added. */
   const added = async (name: string) =>
     Number((await host.run(`grep -c "link add link eth1 name ${name} " /run/lines`)).stdout);
   const through = async () => {

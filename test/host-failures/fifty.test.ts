@@ -16,7 +16,7 @@ const FISH = [
   "mkdir -p /root/.config/fish; printf 'echo welcome to $hostname\\necho no mail >&2\\n' >/root/.config/fish/config.fish",
 ];
 
-/** A sort of host: how many there are, how they come to be so, how they are mended, and what `up` says of each. */
+/** A sort of host: how many there are, how they are broken and mended, and the output of `up` for each. */
 interface Sort {
   readonly count: number;
   readonly spoil?: (host: LabHost, proxy: FaultProxy) => Promise<unknown> | void;

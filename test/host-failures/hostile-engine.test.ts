@@ -7,7 +7,7 @@ const ESC = "\\033[2J\\033]0;title\\007\\233";
 /** Control characters that a terminal may not see. */
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/; // eslint-disable-line no-control-regex
 
-/** What `ip` does instead on each host, once it has told its version, and what `up` says of it. */
+/** Behaviour of `ip` on each host, once it has told its version, and the output of `up`. */
 const HOSTS: Readonly<Record<string, readonly [script: string, said: RegExp]>> = {
   fine: ['exec /bin/real "$@"', /$/],
   colours: [`[ "$1" = -batch ] || exec /bin/real "$@"; printf '${ESC}no' >&2; exit 1`, /colours: `ip netns add red`: \\x1b\[2J\\x1b\]0;title\\x07.*no/],

@@ -14,7 +14,7 @@ const MB = 1 << 20;
 const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/; // eslint-disable-line no-control-regex
 const ESC = "\\033[2J\\033]0;pwned\\007\\233\\r";
 
-/** What root's login shell is instead of one, and what is said of it. */
+/** Replacements of root's login shell, and the error for each. */
 const SHELLS: readonly (readonly [title: string, script: string, said: RegExp])[] = [
   ["says nothing", "exit 0", /not what was asked for, or was cut: ""/],
   ["says something else", "echo welcome to the router; exit 0", /not what was asked for, or was cut: "welcome to the router/],
@@ -27,7 +27,7 @@ const SHELLS: readonly (readonly [title: string, script: string, said: RegExp])[
   ["ends by a signal", "read _; kill -9 $$", /the connection broke|was cut/],
 ]; // prettier-ignore
 
-/** What `ip` does instead, once it has told its version. */
+/** Replacements of `ip`, once it has told its version. */
 const IPS: readonly (readonly [title: string, script: string, said: RegExp])[] = [
   ["says what is not JSON", "echo hello", /its `ip` answers `addr show` with what is not JSON: hello/],
   ["says half of it", "echo '[{'", /with what is not JSON: \[\{/],

@@ -8,10 +8,10 @@ import { labForSuite } from "../suite";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
-/** How many times faster the clock of this process is for what takes half a minute or more. */
+/** Factor by which this process shortens timers of half a minute or more. */
 const FASTER = 8;
 const HALF_A_MINUTE = 30_000;
-/** How much later than its limit an answer may be given up, in milliseconds. */
+/** Time after its limit within which an answer has to be given up, in milliseconds. */
 const SLACK = 8000;
 
 const SPOIL = `set -e
@@ -21,7 +21,7 @@ ip() { cp -L /sbin/ip /bin/real; file /run/ip "[ \\"\\$1\\" = -V ] && exec /bin/
 `;
 const MEND = "sed -i '/^root:/s|[^:]*$|/bin/bash|' /etc/passwd; umount -l $(readlink -f /sbin/ip) 2>/dev/null || true"; // prettier-ignore
 
-/** A host that is there and does not get on: what is done to it, how many seconds it is waited for, and what is said then. */
+/** A host that is there and does not get on: how it is broken, the seconds until it is given up, and the error then. */
 interface Slow {
   readonly spoil: string;
   readonly limit: number;
@@ -39,7 +39,7 @@ describe("hosts that keep others waiting", () => {
   const lab = labForSuite();
   afterEach(() => void (globalThis.setTimeout = real));
 
-  /** What is asked of it is given up in time, and done once the host does as it should. */
+  /** Asserts that a request is given up in time, and that a change succeeds once the host is mended. */
   const givesUp = async (host: LabHost, { limit, said, port = host.connection.port }: Omit<Slow, "spoil"> & { port?: number }, sent: boolean, work: (machine: Host) => Promise<unknown>) => {
     const machine = new Host({ ...host.connection, port });
     await machine.session.ready();

@@ -24,7 +24,7 @@ import { forSuite, labForSuite } from "../suite";
 import { UNKNOWN } from "../../provider/ip/unknown";
 
 const COUNT = effort(2_000, 10_000);
-/** What an argument cannot do without. */
+/** Arguments that each kind requires. */
 const BASE: Readonly<Record<string, (field: string) => Values>> = {
   NetNamespace: () => ({ name: "red" }),
   MacvlanLink: (field) => ({ name: "l0", parent: "eth1", ...(field === "sources" ? { mode: "source" } : {}) }),
@@ -40,7 +40,7 @@ const BASE: Readonly<Record<string, (field: string) => Values>> = {
 /** The words of a line, as `ip -batch` takes it apart. */
 const lexed = (line: string) => [...line.matchAll(/"([^"]*)"|[^ \t"'#\\\n]+/g)].map(([word, quoted]) => quoted ?? word);
 
-/** What `check` makes of a text; nothing where it is refused, and then no message repeats it. */
+/** Values that `check` makes of a text; undefined if it is refused, and then no message repeats it. */
 function taken(type: string, path: string, text: string): Values | undefined {
   const [field = ""] = path.split(".");
   const inputs = { ...PLACE, ...put(BASE[type]!(field), path, text) };

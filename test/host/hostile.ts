@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { UNKNOWN } from "../../provider/ip/unknown";
 
-/** What a shell, `ip`, its batches, the script, a terminal or JavaScript might take for more than a text. */
+/** Texts that a shell, `ip`, its batches, the script, a terminal or JavaScript might take for more than a text. */
 export const CRAFTED = [
   ...["$(touch /run/pwned)", "`touch /run/pwned`", "; touch /run/pwned", "| touch /run/pwned", "&& touch /run/pwned"],
   ...["\ntouch /run/pwned\n", "' ; touch /run/pwned; '", '" ; touch /run/pwned; "', "$HOME", "${IFS}", "~root", "*", "?"],
@@ -24,7 +24,7 @@ const number = fc.oneof(fc.integer(), fc.bigInt(0n, 1n << 70n)).map(String);
 const text = fc.string({ unit: fc.constantFrom(...SAFE), maxLength: 110 });
 const words = (...list: string[]) => fc.constantFrom(...list);
 
-/** What each argument that is a text is like where it is well formed; a path goes into lists. */
+/** Well-formed values of each argument that is a text; a path goes into lists. */
 const ARGUMENTS = {
   link: { name, netns: name, parent: name, parentNetns: name, description: text },
   macvlan: { macAddress: mac, mode: words("vepa", "source", "passthru"), "sources.0": mac },

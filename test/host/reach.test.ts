@@ -13,7 +13,7 @@ import { forSuite, forTest, labForSuite } from "../suite";
 
 const PASSPHRASE = "passphrase-of-the-key";
 
-/** What all processes of this machine have on their command lines, time and again until it is told to end. */
+/** Collects the command lines of all processes of this machine, time and again until the returned function is called. */
 function commandLines(): () => Promise<string> {
   let [running, seen] = [true, ""];
   const look = async () => {

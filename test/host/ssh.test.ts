@@ -207,7 +207,7 @@ describe("logging in to a real sshd", () => {
     ]) {
       const start = Date.now();
       await assert.rejects(machine.read(NEEDS), said);
-      // Where nothing is said it would be 9 and 15 seconds.
+      // By default it would be 9 and 15 seconds.
       assert.ok(Date.now() - start < 8500, `${Date.now() - start} ms`);
     }
     await machine.close();

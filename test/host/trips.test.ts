@@ -20,7 +20,7 @@ const on = ({ name: host, connection }: LabHost, change = {}, only = /./): Resou
 /** Reads before anything is done. */
 const LOOKS = 1;
 type Work = (stack: Stack) => Promise<Run>;
-/** What is done, the resources it is done with, and the most round trips to a host that it may take. */
+/** An operation, the resources it is done with, and the most round trips to a host that it may take. */
 const TABLE: readonly (readonly [title: string, work: Work, change: object, only: RegExp, most: number])[] = [
   ["a preview reads each host for all", (s) => s.preview(), {}, /./, LOOKS],
   ["an up takes two an object at most", (s) => s.up(), {}, /./, OBJECTS + 2 * EACH.length],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { printable } from "../../provider/ip/printable";
 
-/** What a host says, and how a message shows it. */
+/** Output of a host, and its form in a message. */
 const TABLE = [
   ["plain, in two\nlines, with é and 🙂", "plain, in two\nlines, with é and 🙂"],
   ["\x1b[2J\x1b]0;title\x07", "\\x1b[2J\\x1b]0;title\\x07"],

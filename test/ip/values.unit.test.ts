@@ -16,7 +16,7 @@ import {
 } from "../../provider/ip/values";
 
 const REFUSED = Symbol("refused");
-/** What goes in, and what comes out or that it is refused. */
+/** A given value, and its canonical value or `REFUSED`. */
 const TABLE: readonly (readonly [string, z.ZodType, readonly (readonly [unknown, unknown])[]])[] = [
   ["ip", ip, [["192.168.2.2", "192.168.2.2"], ["2001:DB8:0:0::1", "2001:db8::1"], ["::", "::"], ["::0.10.0.208", "::a:d0"], ["::ffff:1.2.3.4", "::ffff:102:304"], ["10.1", REFUSED], ["010.0.0.1", REFUSED], ["fe80::1%eth0", REFUSED], ["1.2.3.4/24", REFUSED], ["", REFUSED]]], // prettier-ignore
   ["cidr", cidr, [["192.168.2.2/24", "192.168.2.2/24"], ["2001:DB8::2/64", "2001:db8::2/64"], ["192.168.2.2", REFUSED], ["192.168.2.2/33", REFUSED], ["::1/129", REFUSED], ["10.0.0.1/8/8", REFUSED], ["10.0.0.1/", REFUSED], ["10.0.0.1/-1", REFUSED]]], // prettier-ignore

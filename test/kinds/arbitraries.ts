@@ -38,7 +38,7 @@ const address = (ip: fc.Arbitrary<string>, most: number) =>
   fc.tuple(ip, fc.integer({ min: 8, max: most })).map(([a, length]) => `${a}/${length}`);
 const timed = { validLifetime: lifetime, preferredLifetime: fc.integer({ min: 1, max: 100 }) };
 const route = { ...place, netns: name, dev: name, table: fc.oneof(fc.constantFrom("main", "local"), fc.integer({ min: 1, max: 9999 })), metric: fc.nat(), protocol: fc.constantFrom("bgp", "static", "boot", 77), scope: fc.constantFrom("global", "link", 200), mtu: fc.integer({ min: 68, max: 65520 }), advmss: fc.integer({ min: 1, max: 65495 }) }; // prettier-ignore
-/** Of IPv6 routes the kernel keeps no scope, and no metric of 0. */
+/** The kernel keeps no scope of IPv6 routes, and no metric of 0. */
 const six = { scope: fc.constant("global"), metric: fc.integer({ min: 1 }) };
 
 const all: readonly Way[] = [

@@ -17,16 +17,16 @@ export interface Case {
   readonly was?: Values;
   /** Commands that brought the host there; recording runs them on a real one. */
   readonly given?: readonly string[];
-  /** Release whose kernel and iproute2 the snapshot is from; bookworm where left out. */
+  /** Release whose kernel and iproute2 the snapshot is from; by default bookworm. */
   readonly suite?: Suite;
-  /** What `ip -N -j -d` showed then, less what no kind reads. */
+  /** Output of `ip -N -j -d` then, without what no kind reads. */
   readonly snapshot?: Snapshot;
   readonly commands?: readonly string[];
   /** Fields for which the change from `was` replaces: the commands delete the old object and make the new one. */
   readonly replaces?: readonly string[];
-  /** What `ip` showed in between. */
+  /** Output of `ip` after the delete, before the create. */
   readonly afterDelete?: Snapshot;
-  /** What `check` says, all of it. */
+  /** All failures that `check` reports. */
   readonly invalid?: readonly string[];
   /** Why a delete is refused. */
   readonly keep?: string;
@@ -41,7 +41,7 @@ export const recordedOn = (type: string): HostKind => {
 /** The sort of host that a kind's cases run on; `LAB_KIND` of the environment goes before. */
 export const sortFor = (type: string): HostKind => (process.env.LAB_KIND as HostKind | undefined) ?? recordedOn(type);
 
-/** What is read of a host for an object that is wanted, or that goes. */
+/** Lists of a host that are read for an object that is wanted, or that goes. */
 export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>
   new Map(
     kind
@@ -49,7 +49,7 @@ export const needsOf = (kind: Kind, values: Values, wanted: boolean) =>
       .map((netns) => [netns ?? "", new Set([...kind.reads, ...((!wanted && kind.deleteReads?.(values)) || [])])]),
   );
 
-/** Where and whose the objects of the cases are. */
+/** Connection and mark of the objects of the cases. */
 export const PLACE = { connection: { host: "192.0.2.10", name: "web-1" }, mark: "pulumi:lab/dev:it" };
 
 /** The cases of a kind, by name. */

@@ -10,7 +10,7 @@ const macvlan = { name: "mv0", parent: "eth1", macAddress: mac };
 const ipvlan = { name: "ipv0", parent: "eth1" };
 const address = { dev: "eth1", address: "192.168.2.2/24" };
 
-/** What goes wrong with a resource on a host, and all that the message has to say: command, words of the kernel, cause. */
+/** A failure of a resource on a host, and all that the message has to contain: command, words of the kernel, cause. */
 interface Trouble {
   readonly title: string;
   readonly given?: string;

@@ -17,7 +17,7 @@ const host = (links: readonly Link[], netns: Snapshot["netns"] = {}, namespaces:
 const on = { name: "mv0", parent: "eth1" };
 const add = typed("link", "add", "link", "eth1", "name", "mv0", "netns", "red", "type", "macvlan");
 
-/** What failed and with which words, on which host, and what is said to be the cause. */
+/** A failure and its words, on which host, and the cause that is reported. */
 const TABLE: readonly (readonly [title: string, words: string, desired: Values, snapshot: Snapshot, cause: RegExp | undefined, command?: Command])[] = [
   ["no root", "RTNETLINK answers: Operation not permitted", on, host([]), /not root.*sudo/],
   ["no driver", "Error: Unknown device type.", on, host([link(2, "eth1")]), /no macvlan driver/],
@@ -53,7 +53,7 @@ const TABLE: readonly (readonly [title: string, words: string, desired: Values, 
   ["something unheard of", "RTNETLINK answers: Cannot allocate memory", on, host([link(2, "eth1")]), undefined],
 ]; // prettier-ignore
 
-/** The kind of what was asked for: where it is said, and by its fields elsewhere. */
+/** The kind of the desired object: the given one, otherwise by its fields. */
 function kindOf(desired: Values): Kind {
   const [, type] = [["kind", desired.kind], ["parent", "MacvlanLink"], ["address", "Address"], ["name", "NetNamespace"], ["", "Route"]].find(([field]) => !field || String(field) in desired)!; // prettier-ignore
   return kinds[String(type)]!;

@@ -15,7 +15,7 @@ const kind = {
 } as unknown as Kind; // prettier-ignore
 
 describe("check", () => {
-  /** What is given, what the engine keeps, and what is wrong with it. */
+  /** Given arguments, the values that the engine keeps, and the failures. */
   const TABLE = [
     ["fills in defaults, and what follows from them", {}, { low: 1, high: 11 }, []],
     ["takes null for nothing", { low: null, high: null }, { low: 1, high: 11 }, []],

@@ -11,7 +11,7 @@ import { same } from "../../provider/ip/equality";
 /** The same inputs each time; another seed finds more. */
 const SEED = Number(process.env.LAWS_SEED ?? 1);
 const NOTHING = { namespaces: [], netns: {} };
-/** Fields that say something about us and not about the object. */
+/** Fields about us and not about the object. */
 const OURS = ["connection", "host", "mark", "adopt", "force"];
 const valid = (kind: Kind, inputs: Values): Values => {
   const { values, failures } = check(kind, inputs, UNKNOWN);
@@ -37,7 +37,7 @@ function hold(way: Way, law: (kind: Kind, inputs: Record<string, unknown>, kept:
 }
 
 describe("laws of every kind", () => {
-  /** How often each field changed: a law that is never asked holds for nothing. */
+  /** Number of changes of each field: a law that is never applied proves nothing. */
   const changed = new Map<string, number>();
   after(() => {
     for (const { type, fields } of ways)

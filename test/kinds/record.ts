@@ -1,4 +1,4 @@
-// Records the snapshots of the golden cases anew on real hosts: `npx tsx test/kinds/record.ts`. Read the difference before you keep it.
+// Records the snapshots of the golden cases again on real hosts: `npx tsx test/kinds/record.ts`. Read the difference before you keep it.
 import { writeFileSync } from "node:fs";
 import { hostAt, closeAll } from "../../provider/host/host";
 import { check } from "../../provider/kinds/check";
@@ -10,7 +10,7 @@ import { casesOf, kinds, needsOf, PLACE, sortFor, UNKNOWN, type Case } from "./c
 
 async function main(): Promise<void> {
   const lab = await Lab.open();
-  const only = process.argv.slice(2); // Such as `Route/create`; all where none is named.
+  const only = process.argv.slice(2); // Such as `Route/create`; all if none is named.
   for (const kind of Object.values(kinds))
     for (const [name, file, it] of casesOf(kind.type)) {
       if (it.invalid || (only.length && !only.includes(`${kind.type}/${name}`))) continue;

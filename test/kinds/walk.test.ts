@@ -14,7 +14,7 @@ import { labForSuite } from "../suite";
 const SEED = Number(process.env.WALK_SEED ?? 1);
 const RUNS = { namespace: Number(process.env.WALK_RUNS ?? effort(8, 20)), guest: effort(3, 8) };
 
-/** What is there when a walk begins: a link `d0` with addresses, on the host and in a namespace. */
+/** Commands before each walk: a link `d0` with addresses, on the host and in a namespace. */
 const GIVEN = [
   "ip netns add red",
   "ip link add d0 type veth peer name d0 netns red",

@@ -7,17 +7,17 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export type FaultMode = "pass" | "refuse" | "hang" | "cut";
 
-/** What stands between a client and a port of loopback, and breaks what passes. */
+/** A proxy between a client and a port of loopback that breaks what passes. */
 export class FaultProxy {
   /** Milliseconds that every byte is late, each way. */
   delay = 0;
   /** Bytes from the host after which `cut` resets a connection. */
   cutAfter = 0;
-  /** Bytes from the client after which `cut` resets a connection; none where left out. */
+  /** Bytes from the client after which `cut` resets a connection; by default it does not. */
   cutSent = Infinity;
   /** Connections accepted so far. */
   connections = 0;
-  /** Bytes carried so far, both ways, and who is told of them. */
+  /** Bytes carried so far, both ways, and the function called after each piece. */
   carried = 0;
   watch: () => void = () => undefined;
   private now: FaultMode = "pass";
@@ -85,7 +85,7 @@ export class FaultProxy {
     return this.upTo(this.cutAfter, client, data, heard);
   }
 
-  /** What of the data may still pass. */
+  /** The part of the data that may still pass. */
   private upTo(most: number, client: net.Socket, data: Buffer, total: number): Buffer {
     if (this.now !== "cut" || total < most) return data;
     // Not at once: what comes together with a reset reads as an ordinary end.

@@ -31,10 +31,10 @@ async function login(port: number, patience = 60_000): Promise<NodeSSH> {
   }
 }
 
-/** Says once, in the snapshot, what a first command costs otherwise. */
+/** Commands run once in the snapshot, so that a guest's first command is fast. */
 const WARM = "ip -j -d link >/dev/null; ip netns; sudo -n true; sync; echo 3 >/proc/sys/vm/drop_caches";
 
-/** A guest that has booted and waits to be told who it is: its memory and its devices, to be cloned. */
+/** A guest that has booted and waits for its identity: its memory and its devices, to be cloned. */
 const snapshot = (image: string, wire: number): Promise<string> =>
   once(snapshotName(image), "snapshot of a booted guest", async (into) => {
     const [port, tap, memory] = [await freePort(), `lab${process.pid}s`, join(into, "memory")];
@@ -86,7 +86,7 @@ async function wake(qemu: Qemu, frozen: string, { state, name, number, port }: R
   return login(port, PATIENCE.login * 1000);
 }
 
-/** How long a guest may take to wake, and to let us in then, in seconds, and how often it is started: of some hundreds one does not wake. */
+/** Time limits for a guest to wake and to let us in, in seconds, and number of starts: of some hundreds one does not wake. */
 const PATIENCE = { wake: 40, login: 30, tries: 3 };
 
 async function woken(recipe: Recipe): Promise<{ qemu: Qemu; ssh: NodeSSH }> {

@@ -5,7 +5,7 @@ import type { Said } from "./process";
 /** `namespace`: quick, many, the machine's kernel. `guest`: a kernel of its own, with ipvlan, VLANs and the rest. */
 export type HostKind = "namespace" | "guest";
 
-/** How to log in to every host of a lab. */
+/** Keys to log in to every host of a lab. */
 export interface Login {
   readonly privateKeyPath: string;
   readonly hostKey: string;
@@ -28,18 +28,18 @@ export class LabHost {
     return this.recipe.name;
   }
 
-  /** What a program passes as `connection`. */
+  /** The argument `connection` of a program. */
   get connection() {
     return { name: this.name, host: "127.0.0.1", port: this.recipe.port, user: "root", ...this.login } as const;
   }
 
-  /** How many connections its sshd has had since it was started. */
+  /** Number of connections that its sshd has had since it was started. */
   get connections(): number {
     if (this.kind === "guest") throw new Error(`${this.name} does not count its connections`);
     return this.heard;
   }
 
-  /** Runs a shell command as root, not by the way that is tested where that can be. */
+  /** Runs a shell command as root, if possible not by the way that is tested. */
   async run(command: string, input?: string): Promise<Said> {
     if (!this.running) throw new Error(`${this.name} is off`);
     return (await this.running).run(command, input);
@@ -52,7 +52,7 @@ export class LabHost {
     this.running = undefined;
   }
 
-  /** Starts it where it was: the same name, port and keys; links and namespaces are gone. A guest keeps the files in /persist, a namespace host all but /run. */
+  /** Starts it with the same name, port and keys; links and namespaces are gone. A guest keeps /persist, a namespace host all but /run. */
   async start(): Promise<void> {
     await (this.running ??= this.boot());
   }

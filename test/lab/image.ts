@@ -31,7 +31,7 @@ const sources = (): Buffer[] =>
     .sort()
     .map((file) => readFileSync(file));
 
-/** The files of a suite: `root`, `vmlinux`, `initrd`, and `packages`, their names. Made anew when what they are made from changes. */
+/** The files of a suite: `root`, `vmlinux`, `initrd`, and `packages`, the names of its packages. Made again when its sources change. */
 export async function image(suite: Suite): Promise<string> {
   const folder = await keys();
   const hash = digest(suite, readFileSync(join(folder, "host.pub")), ...sources());

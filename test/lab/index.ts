@@ -11,10 +11,10 @@ export { faultProxy, type FaultMode, type FaultProxy } from "./fault-proxy";
 export { LabHost, type HostKind } from "./host";
 export type { Suite } from "./image";
 
-/** What a host is to be. */
+/** Options of a host. */
 export interface HostOptions {
   readonly kind?: HostKind;
-  /** `LAB_SUITE` of the environment, or bookworm, where left out. */
+  /** By default `LAB_SUITE` of the environment, or bookworm. */
   readonly suite?: Suite;
   /** Folders whose files a namespace host has besides, `usr` in them. */
   readonly layers?: readonly string[];
@@ -117,7 +117,7 @@ function sweep(): void {
       const pid = readFileSync(join(folder, "owner"), "utf8");
       if (pid && !existsSync(`/proc/${pid}`)) rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Its owner is about to say who it is, or another lab sweeps it too.
+      // Its owner is about to write its number, or another lab sweeps it too.
     }
   }
 }

@@ -63,7 +63,7 @@ describe("a lab whose process ends", () => {
       child.kill(how.startsWith("SIG") ? (how as NodeJS.Signals) : "SIGUSR2");
       assert.equal((await exited)[0], code);
       const inTheirs = () => processes().filter((pid) => namespaces(pid).some((name) => theirs.has(name)));
-      // What is killed takes its time where there is much memory to give back.
+      // A killed process takes its time if there is much memory to give back.
       for (let i = 0; i < 100 && ofLab(folder).length + inTheirs().length; i++) await sleep(100);
       assert.deepEqual(ofLab(folder), [], "no process");
       assert.deepEqual(inTheirs(), [], "no namespace");

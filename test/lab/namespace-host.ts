@@ -13,7 +13,7 @@ export interface Machine {
   stop(): Promise<void>;
 }
 
-/** What a host is made from. */
+/** Everything that a host is made from. */
 export interface Recipe {
   readonly name: string;
   /** Number of the host in this lab. */

@@ -2,7 +2,7 @@ import { LISTS } from "./network";
 import type { LabHost } from "./host";
 
 const NOTES = 'cd /run/pulumi-netlink 2>/dev/null && for n in *; do echo "note $n $(cat $n)"; done';
-/** What the kernel does in its own time, or counts anew at every boot. */
+/** Values that the kernel changes in its own time, or counts from the start at every boot. */
 const PASSING = / (valid_lft|preferred_lft|expires|qlen|link-netnsid) \S+|@if\d+|(?<=: )\d+: /g;
 /** The address that every link that is up gets by itself; it follows from others. */
 const LINK_LOCAL = /fe80::\w*:?\w*:?\w*:\w+(\/64| dev)/;
@@ -15,7 +15,7 @@ export async function portrait(host: LabHost): Promise<string[]> {
     if (line.startsWith("namespace ")) namespace = line.slice("namespace ".length);
     return `${namespace}: ${line}`.replace(PASSING, "").trim();
   });
-  // What is there twice is told apart.
+  // Equal lines are told apart.
   return lines
     .filter((line) => !LINK_LOCAL.test(line))
     .sort()
@@ -28,7 +28,7 @@ export async function portraits(hosts: readonly LabHost[]): Promise<string[]> {
   return (await Promise.all(each)).flat();
 }
 
-/** What only the one has, and only the other. */
+/** Lines that only one of the two has. */
 export const unlike = (is: readonly string[], wanted: readonly string[]): string[] => [
   ...is.filter((line) => !wanted.includes(line)).map((line) => `too much: ${line}`),
   ...wanted.filter((line) => !is.includes(line)).map((line) => `missing:  ${line}`),

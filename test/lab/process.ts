@@ -1,13 +1,13 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
 
-/** What a command said. */
+/** Exit code and output of a command. */
 export interface Said {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a program gets besides its words. */
+/** Input and environment of a program, besides its arguments. */
 export interface Given {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -17,7 +17,7 @@ export interface Given {
 export const tied = (command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess =>
   spawn("setpriv", ["--pdeathsig", "KILL", command, ...args], options);
 
-/** Starts a tied program and waits until it says READY. */
+/** Starts a tied program and waits until it prints READY. */
 export function tiedUntilReady(command: string, args: readonly string[]): Promise<ChildProcess> {
   const child = tied(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {

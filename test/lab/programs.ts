@@ -18,7 +18,7 @@ export const PACKAGE: Readonly<Record<string, string>> = Object.fromEntries([
   ...named("qemu-system-x86", "qemu-system-x86_64"),
 ]);
 
-/** What every host needs, what an image needs once, and what a guest needs. */
+/** Programs that every host needs, that an image needs once, and that a guest needs. */
 export const NEEDS = {
   host: ["setpriv", "unshare", "nsenter", "ip", "ssh-keygen", "flock"],
   image: ["cpio", "depmod", "lz4", "zstd", "xz", "gcc"],
@@ -30,7 +30,7 @@ export function missing(programs: readonly string[], path = process.env.PATH ?? 
   return programs.filter((program) => !path.split(":").some((folder) => folder && existsSync(join(folder, program))));
 }
 
-/** Throws where a program is missing, naming its package. */
+/** Throws if a program is missing, naming its package. */
 export function need(programs: readonly string[], path?: string): void {
   const names = missing(programs, path);
   if (!names.length) return;

@@ -10,7 +10,7 @@ const KERNEL =
 const MACHINE =
   "-M pc,memory-backend=ram -nodefaults -no-user-config -accel tcg -cpu max -smp 1 -display none -no-reboot";
 
-/** What a virtual machine is started from. */
+/** Arguments that a virtual machine is started with. */
 export interface Boot {
   readonly image: string;
   /** Folder of its sockets, console and disk. */
@@ -29,7 +29,7 @@ export interface Boot {
 export interface Qemu {
   readonly qmp: Qmp;
   readonly over: Promise<void>;
-  /** Waits for work that can only be done while it runs, and says why it ended otherwise. */
+  /** Waits for work that can only be done while it runs, and throws the reason if it ends before that. */
   alive<T>(work: Promise<T>): Promise<T>;
   end(): Promise<void>;
 }

@@ -54,7 +54,7 @@ function wordOf(line: string): string {
   return gone ? `-${what}` : `${what}${/[<,]UP[,>]/.test(rest) ? "" : "-down"}`;
 }
 
-/** In what events differ from those expected, `link parent? -route`; a question mark says that it may be missing. */
+/** Differences between events and those expected, `link parent? -route`; one with a question mark may be missing. */
 export function unlike(events: readonly Event[], expected: string): { missing: string[]; unexpected: string[] } {
   const words = expected.split(" ").filter(Boolean);
   const allowed = words.map((word) => word.replace("?", ""));

@@ -203,7 +203,7 @@ describe("the lifecycle on a real host", () => {
     it(`does not take back, or over, what got its name while its own had a passing one, and is called ${alias}`, async () => {
       await create("NetNamespace", { name: "red" }, "red");
       await create("MacvlanLink", { ...macvlan, name: "first", netns: "red", macAddress: undefined }, "first");
-      // What was read last does not have it.
+      // The snapshot that was read last does not have it.
       await by(
         "ip link add link eth1 name mv9 netns red type macvlan mode bridge",
         `ip -n red link set dev mv9 name eth1 alias ${alias}`,

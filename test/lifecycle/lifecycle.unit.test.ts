@@ -19,7 +19,7 @@ describe("a create whose connection breaks", () => {
     user: 0,
   };
   const at = (name: string) => check(kind, { connection: name, name: "a", parent: "eth1" }, UNKNOWN).values;
-  /** What a create fails with on a host that answers so. */
+  /** Error of a create on a host with these answers. */
   const failure = (name: string, ...answers: readonly Outcome[]) => {
     const values = at(name);
     const left = [...answers];

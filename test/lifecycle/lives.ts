@@ -5,14 +5,14 @@ import type { HostKind } from "../lab";
 export interface Life {
   readonly title: string;
   readonly on: HostKind;
-  /** What the host has beforehand. */
+  /** Command that prepares the host. */
   readonly given?: string;
   readonly resources: readonly Resource[];
   /** Arguments that change in place, by resource. */
   readonly change: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What `ip` shows once made, and once changed. */
+  /** Output of `ip` once made, and once changed. */
   readonly shows: readonly { readonly command: string; readonly made: RegExp; readonly changed: RegExp }[];
-  /** What somebody does by hand; each line makes one resource wrong. */
+  /** Commands by hand; each line makes one resource wrong. */
   readonly wrong: readonly string[];
 }
 

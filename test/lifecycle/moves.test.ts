@@ -61,7 +61,7 @@ describe("resources that move in their program and leave their hosts in peace, t
     await watched("moved");
   });
 
-  /** What a run did with a row's resources, those aside that stayed as they were. */
+  /** Operations of a run on a row's resources, without those that stayed as they were. */
   const opsOf = ({ steps }: Run, row: Row) =>
     steps
       .flatMap(({ op, name }) => (op !== "same" && name.startsWith(`${row.number}-`) ? [`${op} ${name}`] : []))

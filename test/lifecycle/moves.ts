@@ -1,7 +1,7 @@
 import type { HostKind, LabHost } from "../lab";
 import { ref, type Resource } from "../engine/resource";
 
-/** What moves are made of: a host a kind, a second port to each by its name, and the key to them. */
+/** Hosts of the moves, one for each kind of host, a second port to each by its name, and the key to them. */
 export interface Scene {
   readonly hosts: Readonly<Record<HostKind, LabHost>>;
   readonly ports: Readonly<Record<string, number>>;
@@ -40,7 +40,7 @@ const renamed = (all: readonly Resource[], to: (name: string) => string): Resour
     (one: Resource) => ({ ...one, name: to(one.name) }),
   ) as Resource[];
 
-/** What a program changes about how its hosts are reached; a resource without a connection has its holder's. */
+/** Changes how a program reaches its hosts; a resource without a connection has that of its container. */
 const reached = (change: (connection: Opts, scene: Scene) => object) => (all: readonly Resource[], scene: Scene) =>
   all.map((one) => {
     const connection = one.args.connection as Opts | undefined;
@@ -51,18 +51,18 @@ const reached = (change: (connection: Opts, scene: Scene) => object) => (all: re
 
 const group: Resource = { type: "Component", name: "#-group", args: {} };
 const outer: Resource = { type: "Component", name: "#-outer", args: {} };
-/** What a resource without a parent is in. */
+/** Parent of a resource for which none is given. */
 const STACK = "urn:pulumi:test::test::pulumi:pulumi:Stack::test-test";
 const under = (parent: string, aliases: readonly object[] = []) =>
   with_(() => ({ opts: { parent: ref(parent), aliases } }));
 
-/** What a program does with all its resources, and what comes of each: the host itself is not to notice. */
+/** A change of all resources of a program, and the operation on each: the host itself is not to notice. */
 export interface Move {
   readonly title: string;
   readonly op: "update" | "same";
   before?(all: readonly Resource[], scene: Scene): readonly Resource[];
   after(all: readonly Resource[], scene: Scene): readonly Resource[];
-  /** What `ip monitor` says, where it is to say something. */
+  /** Events of `ip monitor`, if there are to be any. */
   readonly events?: string;
 }
 

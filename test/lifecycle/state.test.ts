@@ -44,7 +44,7 @@ describe("what a state keeps", () => {
   it("is at most 900 bytes a resource beside its inputs and outputs, and where in the program it was made", async () => {
     const { resources } = (await stack.export()).deployment as { resources: Record<string, unknown>[] };
     const sizes = resources.flatMap((resource) => {
-      // The engine keeps where in the program each was made, for any resource and as long as its paths are.
+      // The engine itself keeps each resource's place in the program, as long as its paths are: it is not counted.
       const ours = Object.entries(resource).filter(
         ([key]) => !/^(inputs|outputs|sourcePosition|stackTrace)$/.test(key),
       );

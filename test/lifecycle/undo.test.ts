@@ -24,7 +24,7 @@ const OBJECTS: readonly (readonly [type: string, args: Values, change: Values])[
   ["Address", { dev: "mv0", address: "2001:db8::2/64", nodad: true }, { validLifetime: 7200 }],
   ["Route", { dst: "10.9.0.0/16", type: "blackhole" }, { mtu: 1300 }],
 ];
-/** What no host takes. */
+/** A resource that no host takes. */
 const REFUSED = ["MacvlanLink", { name: "mv9", parent: "eth1", mtu: 9000 }] as const;
 
 describe("many objects of one host", () => {
@@ -64,7 +64,7 @@ describe("many objects of one host", () => {
     let runs = 0;
     await fc.assert(
       fc.asyncProperty(some, some, async (wasThere, changes) => {
-        // What stands in or on another is there only with it.
+        // An object in or on another is there only with it.
         const holder = [undefined, 0, 1, 2, undefined, 4, undefined];
         const isThere = (i: number): boolean => wasThere[i]! && (holder[i] === undefined || isThere(holder[i]));
         const old = OBJECTS.flatMap(([type, args], i) => (isThere(i) ? [item(type, args)] : []));

@@ -16,7 +16,7 @@ const seen = (mark: string | undefined, owner = mark, ifindex = 7) => ({ values:
 
 const of = (observed: (ReturnType<typeof seen> & { readonly conflict?: string }) | undefined) => ({ observed, carried: observed?.values.mark, marks: [MINE] }); // prettier-ignore
 
-/** The object that is there, the one in the state, and the verdict. */
+/** The observed object, the state, and the verdict. */
 const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen> | undefined, state: object | undefined, whose: Verdict])[] = [
   ["nothing", undefined, undefined, "absent"],
   ["nothing, and the state has it", undefined, STATE, "absent"],

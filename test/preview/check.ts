@@ -23,7 +23,7 @@ const unwrapped = (inputs: unknown): unknown =>
     typeof value === "object" && value !== null && SECRET in value ? value.value : value,
   );
 
-/** What a preview says of a program. */
+/** Result of a preview of a program. */
 export interface Said {
   /** The failures of each resource, by its name. */
   readonly failures: Readonly<Record<string, readonly string[]>>;
@@ -70,7 +70,7 @@ export async function checkProgram(
   };
   for (const { type, name, args, opts = {} } of program) {
     made[name] = new classes[type]!(name, value(args), value(opts));
-    // Registered before the next one is declared, so that it is the last of which something is said.
+    // Registered before the next one is declared, so that a clash is reported for the last one.
     await new Promise((resolve) => (made[name]!.urn as pulumi.Output<string>).apply(resolve));
   }
   await last;

@@ -23,7 +23,7 @@ describe("resources of one program that exclude each other, through the engine",
   ]))
     // prettier-ignore
     it(`${title}: ${said}`, async () => {
-      // One after the other, so that it is the last of which it is said.
+      // One after the other, so that the clash is reported for the last one.
       stack.resources = program.map((one, i) => ({ opts: i ? { dependsOn: ref(program[i - 1]!.name) } : {}, ...one }));
       const { code, stdout } = await stack.preview();
       assert.ok(stdout.includes(`resource '${program.at(-1)!.name}' has a problem: ${said}`), stdout);

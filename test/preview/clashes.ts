@@ -12,7 +12,7 @@ const route = (name: string, args: object): Resource => ({ type: "Route", name, 
 
 const component = (name: string): Resource => ({ type: "Component", name, args: { type: `test:index:${name}` } });
 
-/** Programs that no host can carry, and what a preview says of the last resource. */
+/** Programs that no host can carry, and the failure that a preview reports for the last resource. */
 export const REFUSED: readonly (readonly [title: string, program: readonly Resource[], said: string])[] = [
   ["macvlan and ipvlan on one parent", [macvlan("a"), ipvlan("b")], "parent: eth1 is the parent of MacvlanLink a (a) too, and one parent takes either macvlan or ipvlan"],
   ["macvtap and ipvtap on one parent", [link("IpvtapLink", "a"), link("MacvtapLink", "b")], "parent: eth1 is the parent of IpvtapLink a (a) too"],

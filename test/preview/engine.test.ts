@@ -13,7 +13,7 @@ const mac = "02:00:00:00:00:07";
 const link = (args: object, type = "MacvlanLink", name = "mv0"): Resource => ({ type, name, args: { parent: "eth1", ...args } }); // prettier-ignore
 const address = (args: object): Resource => ({ type: "Address", name: "ip", args: { dev: "eth1", address: "192.168.2.2/24", ...args } }); // prettier-ignore
 
-/** What is on a host, what is asked for, and what is good to know of it. */
+/** A command that prepares the host, a resource, and the warning that it gets. */
 const WARNED: readonly (readonly [given: string, what: Resource, said: string])[] = [
   ["ip link add link eth1 name mv0 type macvlan mode private", link({ adopt: true }), "adopt: changes mode, up of what is there"], // prettier-ignore
   ["true", link({ mode: "passthru", macAddress: mac }), "macAddress: becomes that of the parent eth1 too, until the link is deleted"], // prettier-ignore
@@ -61,7 +61,7 @@ describe("a preview that looks at the host, through the engine", () => {
       await host.run(given);
       stack.resources = [on(what)];
       for (const run of [await stack.preview(), await stack.up()]) {
-        // As it is said, and in the engine's summary.
+        // Once when it is reported, and once in the engine's summary.
         assert.equal(run.stdout.split(`warning: ${what.type} ${what.name} (${what.name}): ${said} (seen on web-1)\n`).length, 3, run.stdout); // prettier-ignore
         assert.equal(run.code, 0, run.stdout);
       }

@@ -8,15 +8,15 @@ import type { Resource } from "../engine/resource";
 import type { HostKind } from "../lab";
 import type { Said } from "./check";
 
-/** A golden case of a preview: a host, a program, and what is said of the program's last resource. */
+/** A golden case of a preview: a host, a program, and the report on the program's last resource. */
 export interface Golden {
   /** Commands that bring a host there; recording runs them on a real one. */
   readonly given: readonly string[];
-  /** The sort of host; a namespace host where left out. */
+  /** The sort of host; by default a namespace host. */
   readonly kind?: HostKind;
   /** Resources without a connection: they are on that host. */
   readonly program: readonly Resource[];
-  /** What `ip -N -j -d` showed then, less what no kind reads. */
+  /** Output of `ip -N -j -d` then, without what no kind reads. */
   readonly snapshot?: Snapshot;
   /** The words of `ip` to each probe. */
   readonly probed?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export const goldens = (): [name: string, file: string, it: Golden][] =>
 export const on = (program: readonly Resource[], connection: object): Resource[] =>
   program.map((one) => ({ ...one, args: { connection, ...one.args } }));
 
-/** The preview says what the case has of the last resource, and nothing else. */
+/** Asserts that the preview reports exactly the case's words for the last resource, and nothing else. */
 export function proveSaid({ program, says, warns }: Golden, { failures, warnings }: Said): void {
   assert.deepEqual(failures[program.at(-1)!.name], says === undefined ? [] : [says]);
   assert.deepEqual(warnings, warns === undefined ? [] : [warns]);

@@ -10,7 +10,7 @@ import { goldens, on } from "./golden";
 
 async function main(): Promise<void> {
   const lab = await Lab.open();
-  const only = process.argv.slice(2); // Such as `mac/of-a-sibling`; all where none is named.
+  const only = process.argv.slice(2); // Such as `mac/of-a-sibling`; all if none is named.
   for (const [name, file, it] of goldens()) {
     if (only.length && !only.includes(name)) continue;
     const host = await lab.host("web-1", { kind: it.kind });

@@ -8,7 +8,7 @@ import { UNKNOWN } from "../../provider/ip/unknown";
 describe("the resources of a program", () => {
   const [one, other, third, free] = [1, 2, 3, 4].map((n) => `02:00:00:00:00:0${n}`) as [string, string, string, string];
   const kind = macvlan as unknown as Kind;
-  /** What clashes where links of one parent go from one MAC address to another, the first of which was this way. */
+  /** Clashes if links of one parent go from one MAC address to another; `was` are further old arguments of the first. */
   const clashes = (moves: readonly (readonly [from: string, to: string])[], was: Values = {}) => {
     const program = new Reservations();
     return moves

@@ -7,7 +7,7 @@ const link = { type: "MacvlanLink", name: "it", args: { name: "mv0", parent: "et
 const address = { type: "Address", name: "it", args: { dev: "eth1", address: "192.168.2.2/24" } };
 const route = { type: "Route", name: "it", args: { dst: "10.1.0.0/16", via: "192.168.2.1" } };
 
-/** Bad arguments, and what is said of each. */
+/** Bad arguments, and the error for each. */
 const REFUSED = [
   [link, { name: "a234567890123456" }, "name: an interface name has at most 15 characters, this one has 16"],
   [link, { name: "a/b" }, "name: an interface name may hold letters, digits"],

@@ -30,7 +30,7 @@ describe("an agent", () => {
     server.close();
     rmSync(home, { recursive: true });
   });
-  /** What it offers, and why it offers nothing. */
+  /** Keys that it offers, and why it offers none. */
   const offered = async (choice: Partial<Choice>) => {
     const way = agentAt("root", join(home, "agent"), { named: [], isOnly: false, offered: [], patience: 200, ...choice }); // prettier-ignore
     assert.ok(way.method?.type === "agent");

@@ -22,7 +22,7 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     ({ outer, middle, inner } = await lab().hosts({ outer: {}, middle: {}, inner: {} }));
     for (const host of [outer, middle, inner]) {
       assert.equal((await host.run(`ip addr add ${address(host)}/24 dev eth1 && /usr/sbin/sshd`)).code, 0);
-      // The first that is said counts.
+      // sshd takes the first value of an option.
       assert.equal((await host.run("sed -i '1i MaxSessions 3' /etc/ssh/sshd_config")).code, 0);
     }
     home = mkdtempSync(join(tmpdir(), "netlink-home-"));
@@ -34,7 +34,7 @@ describe("hosts behind jump hosts, each with a real sshd", () => {
     rmSync(home, { recursive: true });
   });
 
-  /** How a host on the wire is reached, and over which. */
+  /** Connection to a host on the wire, over a jump host. */
   const onWire = (host: LabHost, proxy: Jump, more: Partial<Endpoint> = {}): Endpoint => {
     const { privateKeyPath, hostKey } = host.connection;
     return { host: address(host), user: "root", privateKeyPath, hostKey, dialErrorLimit: 1, proxy, ...more };

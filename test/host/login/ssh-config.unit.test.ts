@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { sshOptions } from "../../../provider/host/login/ssh-config";
 import { skip } from "../../skip";
 
-/** Lines of `~/.ssh/config`, a host, and what ssh_config(5) says of it; nothing where another's lines must not count. */
+/** Lines of `~/.ssh/config`, a host, and its options by ssh_config(5); none if they must not apply to it. */
 const TABLE: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ["Host web-1?\n HostName 10.0.0.99\n User evil\nHost web-1\n HostName 10.0.0.1\n User good", "web-1", { hostname: "10.0.0.1", user: "good" }],
   ["Host web-1?\n HostName 10.0.0.99", "web-12", { hostname: "10.0.0.99" }],

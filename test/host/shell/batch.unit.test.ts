@@ -44,7 +44,7 @@ describe("batches", () => {
   });
   it("take no unsafe word", () => assert.throws(() => sectionsOf([typed("link", "add", "a\nb")], 1), /not safe/));
 
-  /** Replies to these sections, which command is told to have failed, and its words. */
+  /** Replies to these sections, the command that is reported as failed, and its words. */
   const TABLE = [
     ["nothing failed", [ok, ok, ok, ok], undefined, undefined],
     ["the first line", [failed('Cannot create "red"\nCommand failed -:1'), skipped, skipped, skipped], 0, 'Cannot create "red"'],

@@ -16,7 +16,7 @@ const has = ([shell]: readonly string[]) => spawnSync("sh", ["-c", `command -v $
 const script = ([shell]: readonly string[]) =>
   shell === "busybox" ? SCRIPT.replace(/\bip (?=-V|\$n)/g, "$(which ip) ") : SCRIPT;
 
-/** What the script answers in namespaces of its own, with a tmpfs for the named ones. */
+/** Answers of the script in namespaces of its own, with a tmpfs for the named ones. */
 function answers(shell: readonly string[], input: string, does = script(shell)) {
   const line = `${shell.join(" ")} -c '${does}'`;
   const inside = ["sh", "-c", 'mount -t tmpfs none /run && exec "$@"', "sh", ...shell, "-c", line];

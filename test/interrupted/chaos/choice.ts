@@ -2,14 +2,14 @@ import { effort } from "../../effort";
 import { FATES, type Fate } from "./fates";
 import { VARIANTS, type Variant } from "./worlds";
 
-/** What all choices follow from: the same seed chooses the same again. */
+/** Seed of all choices: the same seed chooses the same again. */
 export const SEED = Number(process.env.CHAOS_SEED ?? effort(1, Math.floor(Math.random() * 1e6)));
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? effort(4, 60));
-/** How many rounds there are on each sort of host; guests take their time. */
+/** Number of rounds on each sort of host; guests take their time. */
 export const ROUNDS = { namespace: RUNS, guest: Math.ceil(RUNS / 6) } as const;
 
-/** What the stack declares, or nothing: then it is destroyed. */
+/** The variant that the stack declares; with `nothing` it is destroyed. */
 export type State = Variant | "nothing";
 
 /** One run that is hit, and what follows. */
@@ -20,7 +20,7 @@ export interface Round {
   /** Hits when a share of the usual time has passed, or of the usual bytes. */
   readonly after: "time" | "bytes";
   readonly share: number;
-  /** Number of the host that is hit, where it is a host's fate. */
+  /** Number of the host that is hit, if the fate is one of a host. */
   readonly host: number;
 }
 
@@ -35,7 +35,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** The state that a round leaves behind; a third of them end with nothing more often than not. */
+/** The state after a round; every third round ends with nothing more often than not. */
 const stateAfter = (number: number): State => {
   const next = random(SEED * 1009 + number * 2 + 1);
   if (number % 3 === 0 && (number === 0 || next() < 0.6)) return "nothing";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FaultProxy, LabHost } from "../../lab";
 import { endAll, processesOf, signal, type Process } from "./processes";
 
-/** What a run goes through, and what may happen to it. */
+/** A run that is to be hit, and the means to do it. */
 export interface Scenery {
   /** Folder of the stack. */
   readonly folder: string;
@@ -28,7 +28,7 @@ for s in $(pgrep -f "sshd(-session)?: [a-z]+@"); do
   [ ${victim} = inside ] || kill -9 $s
 done`;
 
-/** Everything that can happen to a run, and whether the host then has to be asked what is left of it. */
+/** Everything that can happen to a run. */
 export const FATES = {
   "the engine is killed": async (run: Scenery) => hit(run, "engine"),
   "the provider is killed": async (run: Scenery) => hit(run, "provider"),

@@ -23,7 +23,7 @@ const partOf = (words: readonly string[]): Process["part"] =>
       ? "provider"
       : "program";
 
-/** What runs for a stack, whoever its parent is by now: all of it has the stack's folder in its environment. */
+/** Processes of a stack, whatever their parent is by now: all have the stack's folder in their environment. */
 export const processesOf = (folder: string): Process[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && read(name, "environ").includes(`PULUMI_BACKEND_URL=file://${folder}\0`))

@@ -11,9 +11,9 @@ import { declared, VARIANTS, WORLDS } from "./worlds";
 /** Hosts and a stack that live through the rounds. */
 export class Scene {
   private stack!: Stack;
-  /** What was reached and seen to be right; unknown where a round failed. */
+  /** State that was reached and checked; undefined if a round failed. */
   private state: State | undefined;
-  /** What every host looks like in each state, and what it usually takes to get there. */
+  /** Portraits of the hosts in each state, and the time and bytes it usually takes to get there. */
   private readonly views = new Map<State, readonly string[]>();
   private readonly usual = new Map<State, { readonly time: number; readonly bytes: number }>();
 
@@ -39,7 +39,7 @@ export class Scene {
     }
   }
 
-  /** Plays a round; says whether something was hit before it was over. */
+  /** Plays a round; reports whether something was hit before it was over. */
   async play(round: Round): Promise<boolean> {
     if (this.state === undefined) await this.restart();
     await this.bring(round.from);
@@ -125,7 +125,7 @@ export class Scene {
     return this.stack.up();
   }
 
-  /** A command as the user gives it, and again where Pulumi asks to take away the lock of a run that was killed. */
+  /** Runs a command as the user does, and again if Pulumi asks to take away the lock of a run that was killed. */
   private async succeeds(command: () => Promise<Run>): Promise<Run> {
     let run = await command();
     if (/`pulumi cancel`/.test(run.stdout + run.stderr)) {

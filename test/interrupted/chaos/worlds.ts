@@ -1,6 +1,6 @@
 import { ref, type Resource } from "../../engine/resource";
 
-/** What the program declares: made, changed in place and replaced, in another namespace, only some of it. */
+/** Variants of the program: made, changed in place and replaced, in another namespace, only some of it. */
 export const VARIANTS = ["made", "changed", "moved", "few"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
@@ -60,7 +60,7 @@ const guest: readonly Resource[] = [
   { type: "Address", name: "v6", args: { dev: ref("ipv0"), address: "2001:db8::2/64", nodad: true } },
 ];
 
-/** What is on each host, and what a guest has to have after each boot. */
+/** Resources on each host, and the command that a guest needs after each boot. */
 export const WORLDS = {
   namespace: { hosts: [first, second], given: "true" },
   guest: {

@@ -7,7 +7,7 @@ export interface Case {
   readonly args: Values;
   readonly change?: Values;
   readonly given?: readonly string[];
-  /** What somebody does once it is made. */
+  /** Commands of somebody else, once it is made. */
   readonly beside?: readonly string[];
 }
 

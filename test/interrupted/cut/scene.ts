@@ -14,7 +14,7 @@ import type { Case } from "./cases";
 
 const PLACE = { mark: "pulumi:lab/dev:it", __provider: "the stub" };
 
-/** Input of the script that ends behind so many lines, the section they are in as well, and with half a line more. */
+/** Cuts off the script's input after so many lines: their section is ended, and half of the next line follows. */
 const cutOff = (input: string, whole: number): string => {
   const lines = input.split("\n");
   const [kept, next = ""] = [lines.slice(0, whole), lines[whole]];
@@ -22,7 +22,7 @@ const cutOff = (input: string, whole: number): string => {
   return [...kept, ...end, next.slice(0, next.length >> 1)].join("\n");
 };
 
-/** Does a piece of work whose first change of the host is cut off; what was said of it, and whether there was as much to cut. */
+/** Does a piece of work whose first change of the host is cut off; returns its error, and whether there was as much to cut. */
 async function cut(host: LabHost, n: number, work: () => Promise<unknown>) {
   const machine = hostAt(host.connection) as unknown as { exchange: (sections: readonly Section[]) => Promise<unknown>; session: { connected(): Promise<NodeSSH> } }; // prettier-ignore
   const exchange = machine.exchange;
@@ -126,13 +126,13 @@ export class Scene {
     this.views.set(view, await portrait(this.host));
   }
 
-  /** Does what somebody does once it is there. */
+  /** Runs the other commands of the case, once the object is there. */
   async besides(outs: Values): Promise<Values> {
     for (const command of this.beside) await this.host.run(command);
     return outs;
   }
 
-  /** Takes away what somebody did. */
+  /** Undoes the other commands of the case. */
   private async clear(): Promise<void> {
     for (const command of [...this.beside].reverse()) await this.host.run(command.replace(/ add /, " del "));
   }
