@@ -38,9 +38,9 @@ function opening(hook: keyof typeof hooks, open: Open) {
 }
 
 /** Opens what the tests of a suite share. */
-export const forSuite = (open: Open): void => before(opening("afterAll", open));
+export const forSuite = (open: Open): void => void before(opening("afterAll", open));
 /** Opens what each test has for itself. */
-export const forTest = (open: Open): void => beforeEach(opening("afterEach", open));
+export const forTest = (open: Open): void => void beforeEach(opening("afterEach", open));
 
 /** Opens a lab for the tests of a suite. It ends after them, and before it the provider's connections to its hosts. */
 export function labForSuite(): () => Lab {
