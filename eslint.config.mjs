@@ -23,10 +23,11 @@ const kindByFields = {
   rules: {
     "no-restricted-syntax": [
       "error",
-      {
-        selector: 'BinaryExpression[operator="in"][right.property.name="shape"]',
-        message: "Use a facet of the kind: shared code does not ask a kind what it is by its fields.",
-      },
+      ...[
+        'BinaryExpression[operator="in"][right.property.name="shape"]',
+        'CallExpression[callee.property.name="hasOwn"] > MemberExpression[property.name="shape"]',
+        'BinaryExpression[operator=/^[!=]==$/] MemberExpression[object.name="kind"][property.name="type"]',
+      ].map((selector) => ({ selector, message: "Use a facet: shared code does not ask a kind what it is." })),
     ],
   },
 };

@@ -15,6 +15,9 @@ export const brokenLaws = (
     return fact === undefined ? [] : [{ field: law.fields[0] ?? "", fact }];
   });
 
+/** Whether a preview refuses what breaks the law. */
+export const isForbidden = ({ isCauseOnly, isWarning }: Constraint): boolean => !isCauseOnly && !isWarning;
+
 /** The link that an object is on, as its arguments name it. */
 export const linkUnder = (
   { on }: Pick<Kind, "on">,

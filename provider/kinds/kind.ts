@@ -92,6 +92,8 @@ export interface Constraint {
   readonly words?: RegExp;
   /** A cause of failures only: a preview cannot tell. */
   readonly isCauseOnly?: true;
+  /** No law but a consequence that a preview warns of. */
+  readonly isWarning?: true;
   /** The fact by which an object breaks it. */
   broken(object: Subject, world: World): string | undefined;
 }

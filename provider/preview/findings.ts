@@ -3,11 +3,10 @@ import { linksOf } from "../ip/snapshot";
 import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
-import { brokenLaws, linkUnder } from "../kinds/constraint";
-import type { Constraint } from "../kinds/kind";
+import { isForbidden, linkUnder } from "../kinds/constraint";
 import { ACTION } from "../ownership/actions";
 import { verdict } from "../ownership/verdict";
-import { isInState, worldOf, type Scene } from "./scene";
+import { brokenOf, isInState, type Scene } from "./scene";
 
 type Finding = (scene: Scene) => string | undefined;
 
@@ -66,14 +65,10 @@ const unlike: Finding = (scene) => {
 
 /** The kernel's laws that the resource breaks on the host as it is, by what is new in it. */
 function broken(scene: Scene): string[] {
-  const { kind, title, desired: values, unknown, was, observed } = scene;
+  const { kind, desired: values, observed } = scene;
   const isBorn = !observed || immutableDifferences(kind, observed.values, values).length > 0;
   const isNew = (field: string) => isBorn || !same(observed.values[field], values[field]);
-  const world = worldOf(scene);
-  const isAsked = (law: Constraint) => !law.isCauseOnly && law.fields.some(isNew);
-  return brokenLaws({ kind, title, values, unknown, was, observed }, world, isAsked).map(
-    ({ field, fact }) => `${field}: ${fact}`,
-  );
+  return brokenOf(scene, (law) => isForbidden(law) && law.fields.some(isNew));
 }
 
 /** Findings about any resource. */

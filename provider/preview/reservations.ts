@@ -1,6 +1,6 @@
 import { knownOf, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
-import { brokenLaws, linkUnder } from "../kinds/constraint";
+import { brokenLaws, isForbidden, linkUnder } from "../kinds/constraint";
 import { identityOf, labelOf, slotOf } from "../kinds/identity";
 import type { Kind, Standing, Subject, Values, World } from "../kinds/kind";
 
@@ -96,7 +96,7 @@ export class Reservations {
 
   /** The laws that a resource breaks in its program. */
   private broken(one: Reservation): string[] {
-    const all = brokenLaws(one, this.worldOf(one), (law) => !law.isCauseOnly);
+    const all = brokenLaws(one, this.worldOf(one), isForbidden);
     return all.map(({ field, fact }) => `${field}: ${fact}`);
   }
 

@@ -2,8 +2,9 @@ import type { Command } from "../ip/command";
 import { differing } from "../ip/equality";
 import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
+import { brokenLaws } from "../kinds/constraint";
 import { isSameObject } from "../kinds/identity";
-import { type Kind, type Observed, type Values, type World } from "../kinds/kind";
+import { type Constraint, type Kind, type Observed, type Values, type World } from "../kinds/kind";
 import { hostWorld } from "../kinds/world";
 import { readAlias, sameStack } from "../ownership/mark";
 
@@ -64,7 +65,7 @@ export function staysInProgram(scene: Scene, link: Link): boolean {
  * The host as it is, for the laws that it speaks of: what the program declares, or may change before, is judged there. The link of an
  * interrupted create may have no name of its own yet.
  */
-export function worldOf(scene: Scene): World {
+function worldOf(scene: Scene): World {
   const { kind, kinds, desired, observed, snapshot, mayComeLater, hasLink, hasNetns } = scene;
   const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(observed?.values.name ?? desired.name));
   const mayChange = (netns: unknown) => !kind.link && (mayComeLater || hasNetns(netns));
@@ -74,6 +75,12 @@ export function worldOf(scene: Scene): World {
     stays: (link) => staysInProgram(scene, link),
   });
 }
+
+/** The laws of its kind that the resource breaks on its host, of those that are asked. */
+export const brokenOf = (scene: Scene, isAsked: (law: Constraint) => boolean): string[] => {
+  const { desired: values, ...object } = scene;
+  return brokenLaws({ ...object, values }, worldOf(scene), isAsked).map(({ field, fact }) => `${field}: ${fact}`);
+};
 
 /** Whether the state has the object, in this place. */
 export const isInState = ({ kind, was, desired }: Pick<Scene, "kind" | "was" | "desired">): boolean =>

@@ -4,7 +4,7 @@ import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "../kinds/link/constraints";
 import { parentIn } from "../kinds/link/parent";
 import { hostWorld } from "../kinds/world";
-import { changesIn, isInState, isOurs, movedByHand, type Scene } from "./scene";
+import { brokenOf, changesIn, isInState, isOurs, movedByHand, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -34,12 +34,6 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     const fields = changesIn(scene);
     return fields.length ? `adopt: changes ${fields.join(", ")} of what is there` : undefined;
   },
-  ({ desired: { mode, macAddress, ...desired }, snapshot }) => {
-    const on = parentIn(snapshot, desired);
-    return mode === "passthru" && macAddress !== undefined && on && on.address !== macAddress
-      ? `macAddress: becomes that of the parent ${on.ifname} too, until the link is deleted`
-      : undefined;
-  },
   (scene) => {
     const { snapshot, observed } = scene;
     const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
@@ -57,4 +51,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
 ];
 
 /** Every warning about a resource, the property first. */
-export const warningsOf = (scene: Scene): string[] => WARNINGS.flatMap((warning) => warning(scene) ?? []);
+export const warningsOf = (scene: Scene): string[] => [
+  ...WARNINGS.flatMap((warning) => warning(scene) ?? []),
+  ...brokenOf(scene, (law) => law.isWarning === true),
+];

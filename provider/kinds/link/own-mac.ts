@@ -61,6 +61,17 @@ export const OWN_MAC: readonly Constraint[] = [
     },
   },
   {
+    fields: ["macAddress", "mode"],
+    isWarning: true,
+    broken(object, world) {
+      const { macAddress, mode } = object.values;
+      const on = mode === "passthru" && macAddress !== undefined ? parentStanding(object, world)?.link : undefined;
+      return on && on.address !== macAddress
+        ? `becomes that of the parent ${on.ifname} too, until the link is deleted`
+        : undefined;
+    },
+  },
+  {
     fields: ["macAddress"],
     broken(object, world) {
       const all = exchange(object, world).map(({ title }) => title);
