@@ -26,7 +26,7 @@ const GATHER = 2;
 export class Host {
   readonly name: string;
   private waiting: Job[] = [];
-  private alones: { readonly needs: Needs; turn(): void }[] = [];
+  private exclusives: { readonly needs: Needs; begin(): void }[] = [];
   private busy = false;
   private jobs = 0;
   private readonly lock: MachineLock;
@@ -50,12 +50,12 @@ export class Host {
 
   /** Work that changes the host as it is now, while nothing else of this process does. */
   async exclusive<T>(needs: Needs, work: (now: Outcome, apply: Host["apply"]) => Promise<T>): Promise<T> {
-    if (this.busy) await new Promise<void>((turn) => this.alones.push({ needs, turn }));
+    if (this.busy) await new Promise<void>((begin) => this.exclusives.push({ needs, begin }));
     this.busy = true;
     const apply: Host["apply"] = (commands, needs) =>
       new Promise((resolve, reject) => {
         // The next exclusive work needs the host as it is after this.
-        const all = union([needs, ...this.alones.map((next) => next.needs)]);
+        const all = union([needs, ...this.exclusives.map((next) => next.needs)]);
         const job = { commands, changes: sectionsOf(commands, this.jobs++), needs: all, resolve, reject };
         this.serve([job]).catch(reject);
       });
@@ -101,8 +101,8 @@ export class Host {
 
   /** Starts the next exclusive work, or else the queue. */
   private next(): void {
-    const next = this.alones.shift();
-    if (next) return next.turn();
+    const next = this.exclusives.shift();
+    if (next) return next.begin();
     this.busy = false;
     if (this.waiting.length) void this.work();
   }

@@ -8,11 +8,11 @@ export interface MachineLock {
   latest?: { readonly seen: Cache; readonly by: object };
 }
 
-const turns = new Map<string, MachineLock>();
+const locks = new Map<string, MachineLock>();
 
 /** The lock of the machine with this name. */
 export function machineLock(name: string): MachineLock {
-  const turn = turns.get(name) ?? { semaphore: new Semaphore(1) };
-  turns.set(name, turn);
-  return turn;
+  const lock = locks.get(name) ?? { semaphore: new Semaphore(1) };
+  locks.set(name, lock);
+  return lock;
 }

@@ -12,7 +12,7 @@ export const LEAST_MTU = 1280;
 export const familyOf = (address: string): Family => (address.includes(":") ? "inet6" : "inet");
 
 const isIp = (text: string) =>
-  !text.includes("%") && (ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text));
+  text.includes(":") ? !text.includes("%") && ipaddr.IPv6.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text);
 
 /** `::1.2.3.4`, as the kernel's tools spell `::102:304`; ipaddr.js takes it for `::ffff:1.2.3.4`. */
 const spelledOut = (text: string) =>

@@ -1,5 +1,6 @@
 import type { Outcome } from "../host/host";
 import type { Observed, Values } from "../kinds/kind";
+import { ACTION } from "../ownership/actions";
 import { converge } from "./converge";
 import { Item } from "./item";
 import { remove } from "./remove";
@@ -26,6 +27,6 @@ const restore = ({ kind, desired }: Item, { values }: Observed<Values>, now: Out
 /** Removes an object that was made, unless somebody else has come to its place. */
 async function take(target: Target, item: Item, now: Outcome): Promise<void> {
   const made = item.observe(now);
-  if (made && ["ours", "nobody's"].includes(item.verdict(now))) await remove(target, item, made, now);
+  if (made && ACTION.undoCreate[item.verdict(now)] === "remove") await remove(target, item, made, now);
   else await target.clearNotes(now, [item]);
 }

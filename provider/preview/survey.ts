@@ -42,8 +42,8 @@ export async function extend(host: Host, seen: Survey, needs: Needs, probes: rea
 /** An answer, or the reason why it does not come soon. */
 async function withinLimit<T>(host: Host, answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
-  const late = host.session.begun.then(() => sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false }));
-  const trouble = Promise.race([host.session.trouble, late]).then((why) => {
+  const timedOut = host.session.begun.then(() => sleep(LIMIT, `no answer within ${LIMIT / 1000} s`, { ref: false }));
+  const trouble = Promise.race([host.session.trouble, timedOut]).then((why) => {
     throw new HostError(host.name, why);
   });
   return Promise.race([answer, trouble]);

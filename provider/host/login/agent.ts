@@ -30,7 +30,7 @@ export function agentAt(
   const isNamed = (key: ParsedKey) => choice.named.includes(publicHalfOf(key));
   agent.getIdentities = (done) => {
     const end = (why: string | undefined, all: readonly ParsedKey[]) => {
-      clearTimeout(late);
+      clearTimeout(timer);
       if (isOver) return;
       isOver = true;
       trouble = why;
@@ -40,7 +40,7 @@ export function agentAt(
       done(null, chosen);
     };
     let isOver = false;
-    const late = setTimeout(() => {
+    const timer = setTimeout(() => {
       end("it does not answer", []);
       stream?.destroy();
     }, choice.patience);

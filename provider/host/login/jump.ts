@@ -16,13 +16,13 @@ const jumps = new Map<string, Jump>();
 function jumpTo(jump: Login, reach: (to: Login) => Promise<NodeSSH>): { shared: Jump; leave: () => void } {
   const key = textOf(jump);
   const shared = jumps.get(key) ?? { ssh: reach(jump), users: 0 };
-  const forget = () => void (jumps.get(key) === shared && jumps.delete(key));
-  if (!jumps.has(key)) shared.ssh.then((ssh) => ssh.connection?.once("close", forget), forget);
+  const drop = () => void (jumps.get(key) === shared && jumps.delete(key));
+  if (!jumps.has(key)) shared.ssh.then((ssh) => ssh.connection?.once("close", drop), drop);
   jumps.set(key, shared);
   shared.users++;
   const leave = () => {
     if (--shared.users) return;
-    forget();
+    drop();
     shared.ssh.then((ssh) => ssh.dispose()).catch(() => undefined);
   };
   return { shared, leave };
@@ -53,9 +53,9 @@ async function forward(ssh: NodeSSH, { host, port, timeout }: Login): Promise<Du
     throw new LoginFailure(`its jump host does not reach it: ${error.message}`, error.reason === PROHIBITED);
   });
   if (!timeout) return opened;
-  const late = sleep(timeout, undefined, { ref: false }).then(() => {
+  const timedOut = sleep(timeout, undefined, { ref: false }).then(() => {
     opened.then((channel) => channel.destroy()).catch(() => undefined);
     throw new LoginFailure(`no answer within ${timeout / 1000} s`);
   });
-  return Promise.race([opened, late]);
+  return Promise.race([opened, timedOut]);
 }

@@ -34,9 +34,9 @@ function methodOf(username: string, text: string, what: string, passphrase?: str
 
 /** A key given as text has to be a key. */
 export function keyFromText(username: string, text: string, what: string, passphrase?: string): AuthMethod {
-  const way = methodOf(username, text, what, passphrase);
-  if (typeof way === "string") throw new Error(`${what} cannot be used: ${way}`);
-  return way;
+  const method = methodOf(username, text, what, passphrase);
+  if (typeof method === "string") throw new Error(`${what} cannot be used: ${method}`);
+  return method;
 }
 
 /** A key given by its path has to exist. A path that may be the key itself is not repeated. */
@@ -52,8 +52,8 @@ export async function keyFromFile(username: string, path: string, passphrase?: s
 /** A usual key file; one that cannot be read, or is encrypted and not for us to open, is left to the agent. */
 export async function defaultKey(username: string, file: string, passphrase?: string): Promise<AuthMethod> {
   const text = await readFile(file, "utf8").catch((error: Error) => error);
-  const way = text instanceof Error ? text.message : methodOf(username, text, file, passphrase);
-  return typeof way === "string" ? { title: `${file} (not tried: ${way})` } : way;
+  const method = text instanceof Error ? text.message : methodOf(username, text, file, passphrase);
+  return typeof method === "string" ? { title: `${file} (not tried: ${method})` } : method;
 }
 
 /** The public half of a key file: the `.pub` file beside it can be read even if the key is encrypted or missing. */

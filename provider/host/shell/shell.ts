@@ -79,9 +79,9 @@ export class Shell {
   /** One round trip: gives it an input with this key. An answer that is too late or too long ends the connection. */
   async ask(key: string, input: string): Promise<ShellResult> {
     const [sent, isFirst] = [this.ended === undefined, !this.key];
-    const late = (limit: number, isDone: () => boolean) =>
+    const expires = (limit: number, isDone: () => boolean) =>
       setTimeout(() => isDone() || this.answered(new Error(`no answer within ${limit} s${this.instead()}`)), limit * 1000).unref(); // prettier-ignore
-    const limits = [late(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), late(LIMIT.end, () => false)];
+    const limits = [expires(LIMIT.begin, () => isBegun(`${this.heard.stdout}`, key)), expires(LIMIT.end, () => false)];
     try {
       const code = await new Promise<number | null | undefined>((resolve, reject) => {
         this.key = key;

@@ -16,14 +16,14 @@ const metric = (field: "mtu" | "advmss"): Attribute<RouteInfo> => ({
 const usualScope = ({ family, type, gateway, via, nexthops }: RouteInfo & { readonly family?: string }) =>
   family !== "inet6" && type === "1" && !gateway && !via && !nexthops ? "link" : "global";
 
-/** The way of a route, in the words that also tell it from routes alike. */
-export const WAY: readonly Attribute<RouteInfo>[] = [
+/** The path of a route, in the words that also tell it from others of its destination. */
+export const PATH: readonly Attribute<RouteInfo>[] = [
   { field: "via", words: (v) => hopWords(v as RouteArgs), read: (info) => readHop(info).via },
   { field: "dev", words: () => [], read: ({ dev }) => dev, unmanagedIfUnset: true },
   { field: "onlink", words: () => [], read: (info) => readHop(info).onlink },
 ];
 
-/** The attributes of a route beside its way. */
+/** The attributes of a route beside its path. */
 export const OPTIONS: readonly Attribute<RouteInfo>[] = [
   {
     field: "scope",
@@ -58,4 +58,4 @@ const PROTOCOL: Attribute<RouteInfo> = {
 };
 
 /** The attributes of a route beside what identifies it. */
-export const ATTRIBUTES = [...WAY, PROTOCOL, ...OPTIONS, ...NEXTHOPS];
+export const ATTRIBUTES = [...PATH, PROTOCOL, ...OPTIONS, ...NEXTHOPS];

@@ -1,13 +1,14 @@
 import { ROUTE_TYPES, TABLES } from "../../ip/names";
+import { remembered } from "../../ip/remembered";
 import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { canonicalPrefix, spelling } from "../../ip/values";
 import type { Values } from "../kind";
 
-/** Family and destination of a route in canonical form. */
-export const destination = ({ dst, pref }: RouteInfo): { family: string; dst: string } => ({
+/** Family and destination of a route in canonical form. Each resource is held against all routes of its host. */
+export const destination = remembered(({ dst, pref }: RouteInfo) => ({
   family: dst.includes(":") || pref !== undefined ? "inet6" : "inet",
   dst: dst === "default" ? dst : canonicalPrefix(dst),
-});
+}));
 
 /** The route that the kernel takes for the same: destination, table, metric and type of service, whatever its type. */
 export const rivalOf = (snapshot: Snapshot, v: Values): RouteInfo | undefined =>

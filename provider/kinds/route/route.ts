@@ -2,6 +2,7 @@ import { inNetns, type Command } from "../../ip/command";
 import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
 import { LINKS, ROUTES } from "../../ip/read";
+import { remembered } from "../../ip/remembered";
 import { linkNamed, type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { spelling } from "../../ip/values";
 import { readAlias } from "../../ownership/mark";
@@ -9,7 +10,7 @@ import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
 import { constraints } from "./constraints";
 import { placed } from "../place";
-import { ATTRIBUTES, NEXTHOPS, OPTIONS, WAY } from "./attributes";
+import { ATTRIBUTES, NEXTHOPS, OPTIONS, PATH } from "./attributes";
 import { extras } from "./extras";
 import { match } from "./match";
 import { options, readHop } from "./nexthop";
@@ -28,17 +29,17 @@ const selector = (v: Partial<RouteArgs>): string[] => [
   }),
 ];
 
-const command = (verb: string, v: Partial<RouteArgs>, rows = [...WAY, ...OPTIONS, ...NEXTHOPS]): Command =>
+const command = (verb: string, v: Partial<RouteArgs>, rows = [...PATH, ...OPTIONS, ...NEXTHOPS]): Command =>
   inNetns(v.netns, "route", verb, ...selector(v), ...wordsOf(rows, v));
 
 /** The key of a route, as the host shows it. */
-const identified = (info: RouteInfo) => ({
+const identified = remembered((info: RouteInfo) => ({
   ...destination(info),
   table: spelling(TABLES)(info.table),
   metric: info.metric ?? 0,
   tos: Number(info.tos ?? 0),
   type: spelling(ROUTE_TYPES)(info.type),
-});
+}));
 
 const find = (snapshot: Snapshot, v: RouteArgs) => {
   const wanted = { ...v, dst: v.dst === "::/0" ? "default" : v.dst };
@@ -121,7 +122,7 @@ export const route: Kind<typeof schema, object> = {
     const byObject = info?.nhid === undefined ? undefined : options({ nhid: info.nhid });
     const del = byObject
       ? inNetns(observed.values.netns, "route", "del", ...selector(observed.values), ...byObject)
-      : command("del", { ...observed.values, nexthops }, [...WAY, ...NEXTHOPS]);
+      : command("del", { ...observed.values, nexthops }, [...PATH, ...NEXTHOPS]);
     if (!desired) return [del];
     if (same(desired, observed.values)) return [];
     return shared ? [del, command("append", desired)] : [command("replace", desired)];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { childrenOf } from "../../provider/kinds/link/parent";
-import type { Link, Snapshot } from "../../provider/ip/snapshot";
+import { childrenOf } from "../../../provider/kinds/link/parent";
+import type { Link, Snapshot } from "../../../provider/ip/snapshot";
 
 /**
  * As Debian 12 showed it: links eth1 and p2 have one number each, 3 and 20, on the host and in namespace blue. Made by
