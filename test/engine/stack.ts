@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { serveProgram } from "./inline";
@@ -65,6 +75,8 @@ interface Event {
   diagnosticEvent?: { severity: string; message: string };
 }
 
+/** Folders with an initialised stack, by its name and program. */
+const templates = new Map<string, string>();
 /** Folders of the open stacks, removed when this process ends, also if it is interrupted. */
 const open = new Set<string>();
 process.once("exit", () => open.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -79,7 +91,10 @@ export class Stack {
   /** Whether the program runs in a process that is there already, or in one of its own, which can be killed. */
   inline: boolean;
 
-  private constructor(bin: string, { program, modules, env, limit = LIMIT, events = true }: Options) {
+  private readonly name: string;
+
+  private constructor(bin: string, { program, name = "test", modules, env, limit = LIMIT, events = true }: Options) {
+    this.name = name;
     [this.limit, this.events, this.inline] = [limit, events, program === undefined];
     const from = join(ROOT, program ?? "test/engine/program");
     cpSync(from, this.project, { recursive: true, filter: (path) => !/node_modules|Pulumi\..+\.yaml/.test(path) });
@@ -92,6 +107,7 @@ export class Stack {
       ...(this.inline ? { NODE_OPTIONS: `--require ${join(__dirname, "later.cjs")}` } : {}),
       PULUMI_HOME: join(this.folder, "home"),
       PULUMI_BACKEND_URL: `file://${this.folder}`,
+      PULUMI_STACK: name,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -113,9 +129,24 @@ export class Stack {
     if (!bin) throw new Error("there is no Pulumi engine: `node setup/setup.mjs` gets one");
     const stack = new Stack(bin, options);
     if (options.resources) stack.resources = options.resources;
-    await stack.pulumi(["stack", "init", options.name ?? "test"]);
+    await stack.init(options);
     await stack.config(options.config ?? {});
     return stack;
+  }
+
+  /** Initialises the stack, or copies what that has made of another: `stack init` works out a key for the passphrase, which takes its time. */
+  private async init({ name = "test", program }: Options): Promise<void> {
+    const files = [".pulumi", join("project", `Pulumi.${name}.yaml`)];
+    const copy = (from: string, to: string) =>
+      files.forEach((file) => cpSync(join(from, file), join(to, file), { recursive: true }));
+    const key = JSON.stringify([name, program]);
+    const template = templates.get(key);
+    if (template) return copy(template, this.folder);
+    await this.pulumi(["stack", "init", name]);
+    const made = mkdtempSync(join(tmpdir(), "netlink-stack-"));
+    open.add(made);
+    copy(this.folder, made);
+    templates.set(key, made);
   }
 
   /** The resources that the next run declares. */
@@ -155,8 +186,7 @@ export class Stack {
 
   /** The URN that the state has of a resource. */
   async urn(name: string): Promise<string> {
-    const { resources } = (await this.export()).deployment;
-    return resources.find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "";
+    return this.stored().find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "";
   }
 
   /** Takes a resource, and what depends on it, out of the state. */
@@ -165,8 +195,15 @@ export class Stack {
 
   /** The outputs that the state has of a resource. */
   async outputs(name: string): Promise<Record<string, unknown>> {
-    const { resources } = (await this.export()).deployment;
-    return resources.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs ?? {};
+    return this.stored().find(({ urn }) => urn.endsWith(`::${name}`))?.outputs ?? {};
+  }
+
+  /** The resources in the state's file, which costs no process. */
+  private stored(): { readonly urn: string; readonly outputs?: Record<string, unknown> }[] {
+    const states = join(this.folder, ".pulumi", "stacks");
+    const [file = ""] = readdirSync(states, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(`${this.name}.json`)); // prettier-ignore
+    const { checkpoint } = JSON.parse(readFileSync(join(states, file), "utf8"));
+    return checkpoint.latest?.resources ?? [];
   }
 
   /** Removes all that the stack has on this machine. */

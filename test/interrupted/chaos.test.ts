@@ -11,21 +11,20 @@ for (const kind of KINDS)
     const lab = labForSuite();
     let scene: Scene;
     let hits = 0;
+    const rounds = Array.from({ length: ROUNDS[kind] }, (_, i) => roundOf(i + 1, WORLDS[kind].hosts.length));
     forSuite(async (use) => {
       scene = await use(Scene.open(lab(), kind));
-      await scene.rehearse();
+      await scene.rehearse(rounds);
     });
-    for (let number = 1; number <= ROUNDS[kind]; number++) {
-      const round = roundOf(number, WORLDS[kind].hosts.length);
-      it(`round ${number}: ${describeRound(round)}`, async () => {
+    for (const [i, round] of rounds.entries())
+      it(`round ${i + 1}: ${describeRound(round)}`, async () => {
         const hit = await scene.play(round).catch((error: Error) => {
-          error.message = `CHAOS_SEED=${SEED}, round ${number}: ${error.message}`;
+          error.message = `CHAOS_SEED=${SEED}, round ${i + 1}: ${error.message}`;
           throw error;
         });
         if (hit) hits++;
         else console.log("      it was over before");
       });
-    }
 
     it("half of the rounds hit something, or more", () => assert.ok(hits >= Math.floor(ROUNDS[kind] / 2)));
   });

@@ -11,7 +11,7 @@ describe("what was cut off anywhere, on a real host", () => {
   for (const [number, it_] of CASES.entries()) {
     const title = [it_.type, it_.title].filter(Boolean).join(" ");
     // A guest takes its time, and its kinds share all but words with others.
-    const step = sortFor(it_.type) === "guest" ? effort(12, 4) : effort(4, 1);
+    const step = sortFor(it_.type) === "guest" ? effort(16, 4) : effort(6, 1);
     // Between them the cases are cut everywhere.
     const first = number % step;
     const on = (name: string, test: (scene: Scene) => Promise<void>) =>

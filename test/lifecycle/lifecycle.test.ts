@@ -211,7 +211,7 @@ describe("the lifecycle on a real host", () => {
       const eth1 = { ...macvlan, name: "eth1", netns: "red" };
       await assert.rejects(
         create("MacvlanLink", eth1),
-        /name eth1`: .*File exists\n {2}there is a macvlan link eth1 in/,
+        /name eth1`: .*File exists\n {2}there already is a macvlan link eth1 in/,
       );
       await assert.rejects(
         create("MacvlanLink", eth1),

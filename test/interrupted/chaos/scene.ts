@@ -29,11 +29,12 @@ export class Scene {
     return new Scene(kind, hosts, await Promise.all(hosts.map(({ connection }) => faultProxy(connection.port))));
   }
 
-  /** Sees what each state looks like and takes when nothing happens. */
-  async rehearse(): Promise<void> {
+  /** Sees what each state of these rounds looks like and takes if nothing happens. */
+  async rehearse(rounds: readonly Round[]): Promise<void> {
     await this.restart();
     this.views.set("nothing", await portraits(this.hosts));
-    for (const variant of VARIANTS) {
+    const states = rounds.flatMap(({ from, to }) => [from, to]);
+    for (const variant of VARIANTS.filter((one) => states.includes(one))) {
       await this.measure(variant);
       await this.measure("nothing");
     }
