@@ -4,16 +4,26 @@ import { replacedFields } from "./changes";
 import { isSameObject } from "./identity";
 import type { Constraint, Kind, Standing, Subject, Values, World } from "./kind";
 
+/** What an object sees of others while it is not known which link it is on. */
+const NO_LINKS = { link: () => undefined, on: () => [], replaced: () => undefined } satisfies World;
+
 /** The facts by which an object breaks laws of its kind, each with the field that it is reported on. A law is not asked while one of its fields is unknown. */
 export const brokenLaws = (
   object: Subject,
   world: World,
   isAsked: (law: Constraint) => boolean,
-): { readonly field: string; readonly fact: string }[] =>
-  (object.kind.constraints ?? []).filter(isAsked).flatMap((law) => {
-    const fact = law.fields.some((field) => object.unknown?.includes(field)) ? undefined : law.broken(object, world);
-    return fact === undefined ? [] : [{ field: law.fields[0] ?? "", fact }];
-  });
+): { readonly field: string; readonly fact: string }[] => {
+  const { kind, unknown = [] } = object;
+  const isPlaced = !Object.values(kind.on ?? {}).some((field) => unknown.includes(field));
+  const seen = isPlaced ? world : { ...NO_LINKS, snapshot: world.snapshot };
+  const isKnown = ({ fields }: Constraint) => !fields.some((field) => unknown.includes(field));
+  return (kind.constraints ?? [])
+    .filter((law) => isAsked(law) && isKnown(law))
+    .flatMap((law) => {
+      const fact = law.broken(object, seen);
+      return fact === undefined ? [] : [{ field: law.fields[0] ?? "", fact }];
+    });
+};
 
 /** Whether a preview refuses what breaks the law. */
 export const isForbidden = ({ isCauseOnly, isWarning }: Constraint): boolean => !isCauseOnly && !isWarning;

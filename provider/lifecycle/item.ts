@@ -44,10 +44,9 @@ export class Item {
 
   /** The verdict on the object in the resource's place. `was` is what the state has of it. */
   verdict(outcome: Outcome, was?: Values): Verdict {
-    const observed = this.observe(outcome);
+    const observed = this.observe(outcome, was);
     const marks = [this.desired.mark, was?.mark];
-    const carried = this.kind.ownedByPlace ? undefined : (observed?.values.mark as string | undefined);
-    return verdict({ observed, carried, marks, state: was, machine: outcome });
+    return verdict({ observed, marks, ownedByPlace: this.kind.ownedByPlace, state: was, machine: outcome });
   }
 
   /** The commands from what is there to what is asked for, with their notes; `isFirst` is the first plan of a run. */

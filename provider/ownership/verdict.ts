@@ -24,8 +24,8 @@ export type Verdict = (typeof VERDICTS)[number];
 interface Evidence {
   /** The object, with the owner that its mark, its place or a note names. */
   readonly observed: Observed<Values> | undefined;
-  /** The mark that the object itself carries; addresses and routes carry none. */
-  readonly carried?: string;
+  /** The object carries no mark of its own. */
+  readonly ownedByPlace?: boolean;
   /** The marks that the resource has and had. */
   readonly marks: readonly unknown[];
   /** The object in the state, and the machine that answered; neither for a create, nor for a resource that is only read. */
@@ -34,15 +34,19 @@ interface Evidence {
 }
 
 /** Whether the object that the state has is gone, and another is in its place: nothing tells that it is ours. */
-function wasReplaced({ outputs, owner }: Observed<Values>, { marks, carried }: Evidence, state: Values, now: Machine) {
+function wasReplaced({ values, outputs, owner }: Observed<Values>, evidence: Evidence, state: Values, now: Machine) {
+  const { marks, ownedByPlace } = evidence;
+  const mark = ownedByPlace ? undefined : values.mark;
   if (owner !== undefined && !isOfStack(marks, owner)) return true;
   // An object that an interrupted create left, or that was taken over, need not be marked yet.
-  if (carried === undefined && (state.incomplete === true || state.adopt)) return false;
-  if (carried !== undefined && marks.includes(carried)) return false;
-  // Only links have numbers; of other objects the place or a note tells the owner.
-  if (state.ifindex === undefined) return owner === undefined;
-  // On another machine, and after a reboot, numbers are others'.
-  return outputs.ifindex !== state.ifindex || whyGone("", state, now) !== undefined;
+  if (mark === undefined && (state.incomplete === true || state.adopt)) return false;
+  if (mark !== undefined && marks.includes(mark)) return false;
+  // On another machine, and after a reboot, all of ours is gone, and numbers are others'.
+  const isGone = whyGone("", state, now) !== undefined;
+  // While the machine runs on, nothing tells an address or a route from one that somebody made in its place.
+  if (ownedByPlace) return isGone && owner === undefined;
+  const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;
+  return isGone || !isSame;
 }
 
 const isOfStack = (marks: readonly unknown[], owner: string): boolean =>

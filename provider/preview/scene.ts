@@ -61,25 +61,29 @@ export function staysInProgram(scene: Scene, link: Link): boolean {
   return mark !== undefined && !movedByHand(scene, link) && (mark === scene.was?.mark || goesOn());
 }
 
+/** The host as it is, without a look at the program. The link of an interrupted create may have no name of its own yet. */
+export function hostOf({ kind, kinds, desired, observed, snapshot }: Scene) {
+  const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(observed?.values.name ?? desired.name));
+  return { snapshot, kinds, itself };
+}
+
 /**
- * The host as it is, for the laws that it speaks of: what the program declares, or may change before, is judged there. The link of an
- * interrupted create may have no name of its own yet.
+ * The host as it is, for the laws that it speaks of: what the program declares, or may change before, is judged there.
  */
 function worldOf(scene: Scene): World {
-  const { kind, kinds, desired, observed, snapshot, mayComeLater, hasLink, hasNetns } = scene;
-  const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(observed?.values.name ?? desired.name));
+  const { kind, mayComeLater, hasLink, hasNetns } = scene;
   const mayChange = (netns: unknown) => !kind.link && (mayComeLater || hasNetns(netns));
   return hostWorld({
-    ...{ snapshot, kinds, itself },
+    ...hostOf(scene),
     isDeclared: (netns, name) => mayChange(netns) || hasLink(netns, name),
     stays: (link) => staysInProgram(scene, link),
   });
 }
 
 /** The laws of its kind that the resource breaks on its host, of those that are asked. */
-export const brokenOf = (scene: Scene, isAsked: (law: Constraint) => boolean): string[] => {
+export const brokenOf = (scene: Scene, isAsked: (law: Constraint) => boolean, world = worldOf(scene)): string[] => {
   const { desired: values, ...object } = scene;
-  return brokenLaws({ ...object, values }, worldOf(scene), isAsked).map(({ field, fact }) => `${field}: ${fact}`);
+  return brokenLaws({ ...object, values }, world, isAsked).map(({ field, fact }) => `${field}: ${fact}`);
 };
 
 /** Whether the state has the object, in this place. */

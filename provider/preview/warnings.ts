@@ -4,7 +4,7 @@ import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "../kinds/link/constraints";
 import { parentIn } from "../kinds/link/parent";
 import { hostWorld } from "../kinds/world";
-import { brokenOf, changesIn, isInState, isOurs, movedByHand, type Scene } from "./scene";
+import { brokenOf, changesIn, hostOf, isInState, isOurs, movedByHand, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -41,10 +41,10 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     return own && `name: ${own.ifname} is the link of this resource, renamed or moved by hand: rename it back, or delete it`; // prettier-ignore
   },
   (scene) => {
-    const { kind, title, desired: values, snapshot, kinds } = scene;
-    const itself = linkNamed(snapshot, named(values.netns), String(values.name));
-    const world = hostWorld({ snapshot, kinds, itself });
-    const all = siblingsUnlike({ kind, title, values }, world).filter(([, { link }]) => link && isOurs(scene, link));
+    const { kind, title, desired: values } = scene;
+    const all = siblingsUnlike({ kind, title, values }, hostWorld(hostOf(scene))).filter(
+      ([, { link }]) => link && isOurs(scene, link),
+    );
     const names = [...new Set(all.map(([, other]) => other.title))];
     return all[0] && `${all[0][0]}: is that of the whole parent ${named(scene.desired.parent)}, so that of ${names.join(", ")} changes too`; // prettier-ignore
   },
@@ -53,5 +53,5 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
 /** Every warning about a resource, the property first. */
 export const warningsOf = (scene: Scene): string[] => [
   ...WARNINGS.flatMap((warning) => warning(scene) ?? []),
-  ...brokenOf(scene, (law) => law.isWarning === true),
+  ...brokenOf(scene, (law) => law.isWarning === true, hostWorld(hostOf(scene))),
 ];

@@ -23,7 +23,7 @@ const handover = (way: "on" | "back", isRefreshed: boolean): Scenario => ({
   },
 });
 
-const numbers = Array.from({ length: effort(10, 20) }, (_, i) => i);
+const numbers = Array.from({ length: effort(5, 20) }, (_, i) => i);
 /** A link and what is on it; each resource has the place that the one so far ahead of it had. */
 const shifted = (by: number, connection: object): Resource[] => [
   { type: "MacvlanLink", name: "mv0", args: { connection, parent: "eth1" } },

@@ -26,5 +26,5 @@ for (const kind of KINDS)
         else console.log("      it was over before");
       });
 
-    it("half of the rounds hit something, or more", () => assert.ok(hits >= Math.floor(ROUNDS[kind] / 2)));
+    if (ROUNDS[kind] > 1) it("half of the rounds hit something, or more", () => assert.ok(hits >= ROUNDS[kind] / 2));
   });

@@ -14,7 +14,7 @@ const STATE = { ifindex: 7, ...NOW };
 /** An object with a mark, or one whose place or note tells the owner, and its number. */
 const seen = (mark: string | undefined, owner = mark, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner }); // prettier-ignore
 
-const of = (observed: (ReturnType<typeof seen> & { readonly conflict?: string }) | undefined) => ({ observed, carried: observed?.values.mark, marks: [MINE] }); // prettier-ignore
+const of = (observed: (ReturnType<typeof seen> & { readonly conflict?: string }) | undefined) => ({ observed, marks: [MINE] }); // prettier-ignore
 
 /** The observed object, the state, and the verdict. */
 const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen> | undefined, state: object | undefined, whose: Verdict])[] = [
@@ -65,7 +65,7 @@ describe("whose the object in a resource's place is", () => {
       const { values, failures } = check(kinds[type]!, { connection: "h", mark: MINE, ...args }, UNKNOWN);
       assert.deepEqual(failures, []);
       const item = new Item(kinds[type]!, values);
-      const whose = (snapshot: object, state: object = values) => item.verdict({ snapshot, ...NOW } as never, { ...state, ...NOW, bootId: "before" }); // prettier-ignore
+      const whose = (snapshot: object, state: object = values, bootId = "before") => item.verdict({ snapshot, ...NOW } as never, { ...state, ...NOW, bootId }); // prettier-ignore
       const noteOf = (mark: string) => snapshotOf(undefined, { [item.identity.note]: mark });
       assert.equal(whose(snapshotOf(SIBLING)), "ours");
       assert.equal(whose(noteOf(MINE)), "ours");
@@ -73,6 +73,8 @@ describe("whose the object in a resource's place is", () => {
       assert.equal(whose(snapshotOf(STRANGER)), "replaced");
       assert.equal(whose(noteOf(STRANGER)), "replaced");
       assert.equal(whose(snapshotOf(undefined), { ...values, adopt: true }), "ours");
+      assert.equal(whose(snapshotOf(undefined), values, "b"), "ours", "nothing tells, and the machine runs on");
+      assert.equal(whose(snapshotOf(STRANGER), values, "b"), "ours", "the stack may have another name now");
     });
 
   for (const [title, observed, state, whose] of TABLE)

@@ -13,8 +13,7 @@ const leaves = ({ kind, values: v, was }: Standing) =>
 
 /** The links that wait for each other's address: none of them can begin. */
 function exchange(object: Subject, world: World): Standing[] {
-  const others = macvlans(object, world);
-  if (others.some(({ unknown }) => unknown?.includes("macAddress"))) return [];
+  const others = macvlans(object, world).filter(({ unknown }) => !unknown?.includes("macAddress"));
   const first = leaves(object);
   const circle: Standing[] = [];
   for (let next = object.values.macAddress; first !== undefined && next !== first;) {

@@ -83,7 +83,7 @@ const agree = (...list: (string | undefined)[]) =>
 export const rules: readonly Rule<RouteArgs>[] = [
   rule(
     ["via", "dev", "nexthops", "type"],
-    "a route needs `via`, `dev` or `nexthops`, or a type without a way, such as blackhole",
+    "a route needs `via`, `dev` or `nexthops`, or a type that needs none, such as blackhole",
     (v) => !!(v.via ?? v.dev ?? v.nexthops) || NOWHERE.includes(v.type),
   ),
   rule(
