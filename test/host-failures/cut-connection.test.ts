@@ -6,6 +6,7 @@ import { closeAll, Host } from "../../provider/host/host";
 import type { Values } from "../../provider/kinds/kind";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
 import { kinds, PLACE } from "../kinds/cases";
+import { effort } from "../effort";
 import { faultProxy, type FaultProxy, type LabHost } from "../lab";
 import { LINKS } from "../../provider/ip/read";
 import { forSuite, labForSuite } from "../suite";
@@ -23,7 +24,7 @@ echo "$t" | /bin/real "$@"; c=$?
 exit $c
 `;
 /** Bytes between one cut and the next. */
-const STEP = 320;
+const STEP = effort(640, 320);
 
 describe("a connection that is cut", () => {
   const lab = labForSuite();

@@ -6,6 +6,7 @@ import { Host } from "../../provider/host/host";
 import type { LabHost } from "../lab";
 import { ADDRESSES, LINKS, ROUTES } from "../../provider/ip/read";
 import { forTest, labForSuite } from "../suite";
+import { calm, hurry } from "./hurry";
 
 const NEEDS = new Map([["", new Set([ADDRESSES, ROUTES])], ["red", new Set([LINKS])]]); // prettier-ignore
 const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
@@ -43,6 +44,7 @@ describe("hostile hosts", () => {
   const lab = labForSuite();
   let host: LabHost;
   let machine: Host;
+  afterEach(calm);
   forTest(async (use) => {
     host = await use(lab().host("web-1"));
     machine = await use(new Host(host.connection));
@@ -70,6 +72,7 @@ describe("hostile hosts", () => {
     it(`a shell that says again what it is told, in ${where}: the password is not among it`, async () => {
       await shell(`cat${to}`);
       await machine.close();
+      hurry();
       machine = new Host({ ...host.connection, become: "sudo", becomePassword: 's3"cret' });
       await assert.rejects(machine.read(NEEDS), ({ message }: Error) => /\[secret\]/.test(message) && !/s3.*cret/.test(message)); // prettier-ignore
     });

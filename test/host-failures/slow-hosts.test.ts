@@ -5,12 +5,10 @@ import { Host } from "../../provider/host/host";
 import { faultProxy, type LabHost } from "../lab";
 import { LINKS } from "../../provider/ip/read";
 import { labForSuite } from "../suite";
+import { calm, FASTER, hurry } from "./hurry";
 
 const NEEDS = new Map([["", new Set([LINKS])]]);
 const CHANGE = [typed("link", "set", "dev", "eth1", "mtu", "1400")];
-/** Factor by which this process shortens timers of half a minute or more. */
-const FASTER = 8;
-const HALF_A_MINUTE = 30_000;
 /** Time after its limit within which an answer has to be given up, in milliseconds. */
 const SLACK = 8000;
 
@@ -35,9 +33,8 @@ const SLOW: Readonly<Record<string, Slow>> = {
 }; // prettier-ignore
 
 describe("hosts that keep others waiting", () => {
-  const real = globalThis.setTimeout;
   const lab = labForSuite();
-  afterEach(() => void (globalThis.setTimeout = real));
+  afterEach(calm);
 
   /** Asserts that a request is given up in time, and that a change succeeds once the host is mended. */
   const givesUp = async (host: LabHost, { limit, said, port = host.connection.port }: Omit<Slow, "spoil"> & { port?: number }, sent: boolean, work: (machine: Host) => Promise<unknown>) => {
@@ -56,11 +53,6 @@ describe("hosts that keep others waiting", () => {
     await machine.close();
     await host.stop();
   }; // prettier-ignore
-  const hurry = () => {
-    const faster = (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
-      real(work, ms < HALF_A_MINUTE ? ms : ms / FASTER, ...args);
-    globalThis.setTimeout = faster as unknown as typeof setTimeout;
-  };
 
   for (const commands of [[], CHANGE])
     it(`are given up in time, ${commands.length ? "and may have done what they were told" : "also where they are only asked"}`, async () => {

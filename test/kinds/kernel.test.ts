@@ -39,7 +39,7 @@ describe("golden cases on a real kernel", function () {
   // A guest takes its time: a usual run has a part of the cases of each of its kinds.
   for (const type of Object.keys(kinds))
     for (const [i, [name, , it_]] of casesOf(type).entries())
-      if (runs(it_) && (sortFor(type) === "namespace" || i % effort(6, 1) === 0))
+      if (runs(it_) && (sortFor(type) === "namespace" || i % effort(8, 1) === 0))
         it(`${type}: ${name}`, async function () {
           const old = NOT_YET.find((field) => field in (it_.desired ?? {}));
           if (old) skip(this, `the iproute2 of these hosts does not know ${old}`);
