@@ -86,7 +86,11 @@ describe("the project", () => {
       assert.equal(result?.messages[0]?.ruleId, "rooms/imports");
     });
 
-  for (const question of ['"dst" in kind.schema.shape', 'Object.hasOwn(kind.schema.shape, "dst")', 'kind.type === "Route"'])
+  for (const question of [
+    '"dst" in kind.schema.shape',
+    'Object.hasOwn(kind.schema.shape, "dst")',
+    'kind.type === "Route"',
+  ])
     it(`lets shared code not ask a kind what it is: ${question}`, async () => {
       const text = `export const isRoute = (kind: { type: string; schema: { shape: object } }) => ${question};\n`;
       const [result] = await linter.lintText(text, { filePath: join(ROOT, "provider/preview/it.ts") });

@@ -1,4 +1,4 @@
-import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
+import { linksOf, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "../kinds/link/constraints";
