@@ -1,6 +1,5 @@
-/** The tools that run commands on the host: iproute2's `ip`, and the script that keeps the journal of notes. */
-const TOOLS = ["ip", "journal"] as const;
-export type Tool = (typeof TOOLS)[number];
+/** The tool that runs a command on the host: iproute2's `ip`, or the script that keeps the journal of notes. */
+export type Tool = "ip" | "journal";
 
 /** One call of a tool: its words as typed after the tool's name, without the namespace and the address family; ip(8). */
 export interface Command {
@@ -68,7 +67,7 @@ export const pack = (commands: readonly Command[]): string => encodeURIComponent
 
 const isCommand = (value: unknown): value is Command => {
   const { tool, words } = (value ?? {}) as Partial<Command>;
-  return TOOLS.includes(tool as Tool) && Array.isArray(words) && words.every((word) => typeof word === "string");
+  return tool === "ip" && Array.isArray(words) && words.every((word) => typeof word === "string");
 };
 
 /** The commands in such a word; none if it holds anything else. */

@@ -2,7 +2,9 @@
 export function remembered<Key extends object, Value>(workOut: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {
-    const { value } = known.get(key) ?? { value: workOut(key) };
+    const found = known.get(key);
+    if (found) return found.value;
+    const value = workOut(key);
     known.set(key, { value });
     return value;
   };

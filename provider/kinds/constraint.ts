@@ -4,7 +4,7 @@ import { replacedFields } from "./changes";
 import { isSameObject } from "./identity";
 import type { Constraint, Kind, Standing, Subject, Values, World } from "./kind";
 
-/** What an object sees of others while it is not known which link it is on. */
+/** The world of an object while it is not known which link it is on. */
 const NO_LINKS = { link: () => undefined, on: () => [], replaced: () => undefined } satisfies World;
 
 /** The facts by which an object breaks laws of its kind, each with the field that it is reported on. A law is not asked while one of its fields is unknown. */

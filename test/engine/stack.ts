@@ -90,7 +90,6 @@ export class Stack {
   private readonly events: boolean;
   /** Whether the program runs in a process that is there already, or in one of its own, which can be killed. */
   inline: boolean;
-
   private readonly name: string;
 
   private constructor(bin: string, { program, name = "test", modules, env, limit = LIMIT, events = true }: Options) {
@@ -135,7 +134,8 @@ export class Stack {
   }
 
   /** Initialises the stack, or copies what that has made of another: `stack init` works out a key for the passphrase, which takes its time. */
-  private async init({ name = "test", program }: Options): Promise<void> {
+  private async init({ program }: Options): Promise<void> {
+    const { name } = this;
     const files = [".pulumi", join("project", `Pulumi.${name}.yaml`)];
     const copy = (from: string, to: string) =>
       files.forEach((file) => cpSync(join(from, file), join(to, file), { recursive: true }));
