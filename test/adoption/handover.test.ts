@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { effort } from "../effort";
 import { ref, type Resource } from "../engine/resource";
-import { ALL, Ground, refused, renamed, resources, succeeds, up } from "../engine/owned";
+import { ALL, refused, renamed, resources, succeeds, up } from "../engine/owned";
 import { saga, type Scenario } from "../engine/saga";
 import { Stack } from "../engine/stack";
-import { forTest, labForSuite } from "../suite";
+import { stageForTest } from "../engine/stage";
 
 const NEW = ALL.split(" ").map((name) => `new-${name}`);
 
@@ -62,53 +62,40 @@ saga("objects that one resource leaves to another, with a refresh in between", [
 ]);
 
 describe("objects of two stacks, and of a change that fails, through the engine", () => {
-  const lab = labForSuite();
-  let ground: Ground;
-  let stack: Stack;
-  let pristine: string;
-  forTest(async (use) => {
-    ground = new Ground(await use(lab().host("web-1")));
-    pristine = await ground.dump();
-    stack = await use(Stack.create({ resources: [] }));
-  });
-  const destroyed = async () => {
-    await succeeds(stack.destroy());
-    assert.equal(await ground.dump(), pristine);
-    await ground.shows("ls /run/pulumi-netlink 2>&1", /No such file/);
-  };
-  const link = (): Resource => ({ type: "MacvlanLink", name: "mv0", args: { connection: ground.host.connection, parent: "eth1" } }); // prettier-ignore
+  const stage = stageForTest();
+  const link = (): Resource => ({ type: "MacvlanLink", name: "mv0", args: { connection: stage.ground.host.connection, parent: "eth1" } }); // prettier-ignore
 
   it("are another stack's still on a link of this one", async () => {
-    const { connection } = ground.host;
+    const { connection } = stage.ground.host;
     const on = (dev: unknown): Resource[] => [
       { type: "Address", name: "ip", args: { connection, dev, address: "10.0.0.9/24" } },
       { type: "Route", name: "way", args: { connection, dev, dst: "10.9.0.0/24" } },
     ];
-    await up(stack, [link()], { create: 1 });
+    await up(stage.stack, [link()], { create: 1 });
     const second = await Stack.create({ name: "second", resources: on("mv0") });
     await up(second, on("mv0"), { create: 2 });
-    stack.resources = [link(), ...on(ref("mv0"))];
+    stage.stack.resources = [link(), ...on(ref("mv0"))];
     const said = /already exists and was made by pulumi:test\/second:(ip|way); .adopt: true. takes it over/;
-    await ground.unharmed(() => refused(stack.up("--continue-on-error"), said));
+    await stage.ground.unharmed(() => refused(stage.stack.up("--continue-on-error"), said));
     const adopting = on(ref("mv0")).map((one) => ({ ...one, args: { ...one.args, adopt: true } }));
-    await ground.unharmed(() => up(stack, [link(), ...adopting], { create: 2 }));
-    await ground.unharmed(() => refused(second.destroy("--continue-on-error"), /is left alone/));
-    await up(stack, [link()], { delete: 2 });
-    await destroyed();
+    await stage.ground.unharmed(() => up(stage.stack, [link(), ...adopting], { create: 2 }));
+    await stage.ground.unharmed(() => refused(second.destroy("--continue-on-error"), /is left alone/));
+    await up(stage.stack, [link()], { delete: 2 });
+    await stage.destroyed();
     await succeeds(second.refresh());
     await second.close();
   });
 
   it("are as the program says again, where a change of them went half way and is taken back", async () => {
-    await stack.config({ "netlink:preflight": "off" });
+    await stage.stack.config({ "netlink:preflight": "off" });
     const program = (args: object): Resource[] => [{ ...link(), args: { ...link().args, ...args } }];
-    await up(stack, program({ mtu: 1400 }), { create: 1 });
-    const { stdout: before } = await ground.host.run("ip -d link show mv0");
-    stack.resources = program({ mtu: 9000, mode: "private" });
-    await refused(stack.up(), /mtu greater than device maximum|Invalid argument/);
-    await ground.shows("ip -d link show mv0", /mode private/);
-    await up(stack, program({ mtu: 1400 }), { update: 1 });
-    assert.equal((await ground.host.run("ip -d link show mv0")).stdout, before);
-    await destroyed();
+    await up(stage.stack, program({ mtu: 1400 }), { create: 1 });
+    const { stdout: before } = await stage.ground.host.run("ip -d link show mv0");
+    stage.stack.resources = program({ mtu: 9000, mode: "private" });
+    await refused(stage.stack.up(), /mtu greater than device maximum|Invalid argument/);
+    await stage.ground.shows("ip -d link show mv0", /mode private/);
+    await up(stage.stack, program({ mtu: 1400 }), { update: 1 });
+    assert.equal((await stage.ground.host.run("ip -d link show mv0")).stdout, before);
+    await stage.destroyed();
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { ref, type Resource } from "../engine/resource";
-import { ALL, BY_HAND, Ground, refused, renamed, resources, some, succeeds, up } from "../engine/owned";
+import { ALL, BY_HAND, refused, renamed, resources, some, succeeds, up } from "../engine/owned";
 import { saga, type Look, type Scenario, type Step } from "../engine/saga";
 import { Stack } from "../engine/stack";
-import { forTest, labForSuite } from "../suite";
+import { stageForTest } from "../engine/stage";
 
 /** The same resources with these options from the beginning, and one after the other replaced on demand. */
 const onDemand = (deleteBeforeReplace: boolean, ...names: readonly string[]): Scenario => ({
@@ -144,54 +144,43 @@ saga("options of resources, through the engine", [
 ]);
 
 describe("what stays when a stack goes, through the engine", () => {
-  const lab = labForSuite();
-  let ground: Ground;
-  let stack: Stack;
-  let pristine: string;
-  const all = () => resources(ground.host);
-  forTest(async (use) => {
-    ground = new Ground(await use(lab().host("web-1")));
-    pristine = await ground.dump();
-    stack = await use(Stack.create({ resources: [] }));
-  });
-  const destroyed = async () => {
-    await succeeds(stack.destroy());
-    assert.equal(await ground.dump(), pristine);
-    await ground.shows("ls /run/pulumi-netlink 2>&1", /No such file/);
-  };
+  const stage = stageForTest();
+  const all = () => resources(stage.ground.host);
 
   it("retainOnDelete: what stays is another stack's only where it adopts it", async () => {
     const kept = some(all(), ALL, { opts: { retainOnDelete: true } });
-    await up(stack, kept, { create: kept.length });
-    await ground.unharmed(() => succeeds(stack.destroy()));
+    await up(stage.stack, kept, { create: kept.length });
+    await stage.ground.unharmed(() => succeeds(stage.stack.destroy()));
     const second = await Stack.create({ name: "second", resources: all() });
-    await ground.unharmed(() => refused(second.preview(), /was made by pulumi:test\/test:\S+; `adopt: true` takes it over/)); // prettier-ignore
+    await stage.ground.unharmed(() => refused(second.preview(), /was made by pulumi:test\/test:\S+; `adopt: true` takes it over/)); // prettier-ignore
     const adopted = some(all(), ALL, { args: { adopt: true } });
-    await ground.unharmed(() => up(second, adopted, { create: adopted.length }), "alias");
+    await stage.ground.unharmed(() => up(second, adopted, { create: adopted.length }), "alias");
     await second.close();
-    stack = await Stack.create({ resources: all() });
-    await refused(stack.preview(), /was made by pulumi:test\/second:/);
-    await up(stack, adopted, { create: adopted.length });
-    await destroyed();
+    stage.stack = await Stack.create({ resources: all() });
+    await refused(stage.stack.preview(), /was made by pulumi:test\/second:/);
+    await up(stage.stack, adopted, { create: adopted.length });
+    await stage.destroyed();
   });
 
   it("protect: a destroy refuses, and leaves all as it is", async () => {
     const safe = some(all(), ALL, { opts: { protect: true } });
-    await up(stack, safe, { create: safe.length });
-    await ground.unharmed(() => refused(stack.destroy(), /protect/));
-    stack.resources = [];
-    await ground.unharmed(() => refused(stack.up(), /protect/));
-    await up(stack, all(), {});
-    await destroyed();
+    await up(stage.stack, safe, { create: safe.length });
+    await stage.ground.unharmed(() => refused(stage.stack.destroy(), /protect/));
+    stage.stack.resources = [];
+    await stage.ground.unharmed(() => refused(stage.stack.up(), /protect/));
+    await up(stage.stack, all(), {});
+    await stage.destroyed();
   });
 
   it("deleteBeforeReplace: false: what is asked for under the name of what stays is refused, and harms nothing", async () => {
     const opts = { deleteBeforeReplace: false };
-    await up(stack, some(all(), "tap", { opts }), { create: 1 });
-    await ground.host.run("ip link add p2 type veth peer name q2");
-    stack.resources = some(all(), "tap", { opts, args: { parent: "p2" } });
-    await ground.unharmed(() => refused(stack.up(), /`parent` is "eth1" on the host, which cannot change in place/));
-    await ground.host.run("ip link del p2");
-    await destroyed();
+    await up(stage.stack, some(all(), "tap", { opts }), { create: 1 });
+    await stage.ground.host.run("ip link add p2 type veth peer name q2");
+    stage.stack.resources = some(all(), "tap", { opts, args: { parent: "p2" } });
+    await stage.ground.unharmed(() =>
+      refused(stage.stack.up(), /`parent` is "eth1" on the host, which cannot change in place/),
+    );
+    await stage.ground.host.run("ip link del p2");
+    await stage.destroyed();
   });
 });
