@@ -6,7 +6,7 @@ import type { Connection } from "./connection";
 import type { Values } from "./kinds/kind";
 
 /** A host of the program: its connection, and the kind, place and (of links) mark of each object. */
-export interface PlannedHost {
+export interface AnnouncedHost {
   readonly connection: Connection;
   readonly objects: readonly (readonly [type: string, place: Values | null, mark: string | null])[];
 }
@@ -21,13 +21,13 @@ export interface Announcer {
 const LIMIT = 5000;
 
 /** Answers for as long as the program runs; it does not keep it running. */
-export async function serve(planned: () => Promise<readonly PlannedHost[]>): Promise<Announcer> {
+export async function serve(hosts: () => Promise<readonly AnnouncedHost[]>): Promise<Announcer> {
   const token = randomUUID();
   const server = net.createServer((asker) => {
     asker.on("error", () => undefined).setTimeout(LIMIT, () => asker.destroy());
     asker.once("data", (said) => {
       if (String(said) !== token) return void asker.destroy();
-      void planned().then((hosts) => asker.end(JSON.stringify(hosts)));
+      void hosts().then((all) => asker.end(JSON.stringify(all)));
     });
   });
   server.listen(0, "127.0.0.1").unref();
@@ -36,11 +36,11 @@ export async function serve(planned: () => Promise<readonly PlannedHost[]>): Pro
 }
 
 /** Fetches the program's list of hosts; empty if it does not answer. */
-export function fetchPlan({ port, token }: Announcer): Promise<readonly PlannedHost[]> {
+export function fetchHosts({ port, token }: Announcer): Promise<readonly AnnouncedHost[]> {
   const socket = net.connect(port, "127.0.0.1");
   socket.setTimeout(LIMIT, () => socket.destroy());
   socket.write(token);
-  return (json(socket) as Promise<readonly PlannedHost[]>).catch(() => []);
+  return (json(socket) as Promise<readonly AnnouncedHost[]>).catch(() => []);
 }
 /** The input by which a program tells `check` how a resource stands to the others; it is taken out of the inputs. */
 export interface Announcement {

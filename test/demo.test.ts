@@ -35,7 +35,7 @@ describe("the demo", () => {
     assert.match(said, /~ mtu|\+ mtu +: 1400/);
   });
 
-  it("does the same on a host of the user's, and refuses to begin where its names exist", async () => {
+  it("does the same on a host of the user's, and refuses to begin if its names exist", async () => {
     const lab = await Lab.open();
     const home = mkdtempSync(join(tmpdir(), "netlink-home-"));
     try {

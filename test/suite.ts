@@ -6,36 +6,51 @@ type Opened = { close(): unknown } | { stop(): unknown };
 type Use = <T extends Opened>(opened: T | Promise<T>) => Promise<T>;
 type Open = (use: Use) => Promise<void>;
 
-const hooks = { afterAll: new WeakMap<Mocha.Suite, Opened[]>(), afterEach: new WeakMap<Mocha.Suite, Opened[]>() };
+/** What one run of a suite, or of a test, has opened. All of it is closed after the suite's own hooks, the last opened first. */
+class Opening {
+  private readonly opened: Opened[] = [];
+  private isOver = false;
 
-/** The list of what a suite has opened. All of it is closed after the suite's own hooks, the last opened first. */
-function openedBy(suite: Mocha.Suite, hook: keyof typeof hooks): Opened[] {
-  const known = hooks[hook].get(suite);
-  if (known) return known;
-  const opened: Opened[] = [];
-  hooks[hook].set(suite, opened);
-  suite[hook](async () => {
+  use: Use = async (opened) => {
+    const it = await opened;
+    this.opened.push(it);
+    // A hook that ran out of time opens all the same.
+    if (this.isOver) await this.close();
+    return it;
+  };
+
+  async close(): Promise<void> {
+    this.isOver = true;
     const errors: unknown[] = [];
-    for (const it of opened.splice(0).reverse())
+    for (const it of this.opened.splice(0).reverse())
       try {
         await ("close" in it ? it.close() : it.stop());
       } catch (error) {
         errors.push(error);
       }
     if (errors.length) throw errors[0];
-  });
-  return opened;
+  }
 }
 
-function opening(hook: keyof typeof hooks, open: Open) {
-  return function (this: Mocha.Context): Promise<void> {
-    const opened = openedBy(this.test!.parent!, hook);
-    return open(async (it) => {
-      opened.push(await it);
-      return it;
+const openings = { afterAll: new WeakMap<Mocha.Suite, Opening>(), afterEach: new WeakMap<Mocha.Suite, Opening>() };
+
+/** The opening of a suite, or of its current test. */
+function openingOf(suite: Mocha.Suite, hook: keyof typeof openings): Opening {
+  const current = openings[hook];
+  const begin = () => current.set(suite, new Opening()).get(suite)!;
+  if (!current.has(suite))
+    suite[hook](() => {
+      const over = current.get(suite);
+      begin();
+      return over?.close();
     });
-  };
+  return current.get(suite) ?? begin();
 }
+
+const opening = (hook: keyof typeof openings, open: Open) =>
+  function (this: Mocha.Context): Promise<void> {
+    return open(openingOf(this.test!.parent!, hook).use);
+  };
 
 /** Opens what the tests of a suite share. */
 export const forSuite = (open: Open): void => void before(opening("afterAll", open));

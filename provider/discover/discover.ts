@@ -5,8 +5,8 @@ import { comment, isNetns, Writer } from "./write";
 
 /** The order of declaration: containers go before what they hold, and kinds without a place here come last. */
 const FIRST = ["netns", "link", "address", "route"];
-const rank = ({ identity: { slot }, type }: Kind) =>
-  [FIRST.includes(slot) ? FIRST.indexOf(slot) : FIRST.length, slot, type].join(" ");
+const rank = ({ identity: { space }, type }: Kind) =>
+  [FIRST.includes(space) ? FIRST.indexOf(space) : FIRST.length, space, type].join(" ");
 /** Every kind, in the order in which a program declares its objects. */
 const ORDER = (Object.values(all) as unknown as Kind[]).sort((one, other) => rank(one).localeCompare(rank(other)));
 type Discovered = readonly [kind: Kind, found: Found];
@@ -50,7 +50,7 @@ export function programOf(snapshot: Snapshot, { connection, all }: Discovery): s
   const spaces = [undefined, ...Object.keys(snapshot.netns).filter(Boolean).sort()];
   const found = (kind: Kind) => spaces.flatMap((netns) => kind.list(snapshot, netns)).filter((one) => isMeant(kind, one)); // prettier-ignore
   const objects = upward(ORDER.flatMap((kind) => found(kind).map((one): Discovered => [kind, one])));
-  const sections = [...new Set(ORDER.map(({ identity }) => identity.slot))].map((slot) => objects.flatMap(([kind, one]) => (kind.identity.slot === slot ? [writer.write(kind, one)] : []))); // prettier-ignore
+  const sections = [...new Set(ORDER.map(({ identity }) => identity.space))].map((space) => objects.flatMap(([kind, one]) => (kind.identity.space === space ? [writer.write(kind, one)] : []))); // prettier-ignore
   const unread = snapshot.namespaces.filter((name) => !snapshot.netns[name]).sort();
   const odd = unread.map((name) => comment(`NetNamespace ${name}: left out, no program can give its name`));
   const note = all ? [] : ["// Addresses and routes of the host's own network are left out; --all prints them."];

@@ -5,7 +5,7 @@ import { isSameObject } from "./identity";
 import type { Constraint, Kind, Standing, Subject, Values, World } from "./kind";
 
 /** The world of an object while it is not known which link it is on. */
-const NO_LINKS = { link: () => undefined, on: () => [], replaced: () => undefined } satisfies World;
+const NO_LINKS = { link: () => undefined, objectsOn: () => [], replaced: () => undefined } satisfies World;
 
 /** The facts by which an object breaks laws of its kind, each with the field that it is reported on. A law is not asked while one of its fields is unknown. */
 export const brokenLaws = (
@@ -39,7 +39,7 @@ export const linkUnder = (
 
 /** The other objects on the parent of a link. */
 export const siblings = ({ values: { parentNetns, parent } }: Subject, world: World): readonly Standing[] =>
-  world.on(parentNetns, parent);
+  world.objectsOn(parentNetns, parent);
 
 /** Two children of one parent, both of this kind, may not have the same values. */
 export const uniqueOnParent = (fields: readonly string[], says: (other: string) => string): Constraint => ({
@@ -61,10 +61,10 @@ export const staysOnLink = (field: "dev" | "parent"): Constraint => ({
     const isMoved =
       kind.changes?.fixed?.includes(field) && !(same(was?.[field], v[field]) && same(was?.[netns], v[netns]));
     if (!was || isMoved || v[field] === undefined || !isSameObject(kind, was, v)) return undefined;
-    const on = world.replaced(v[netns], v[field]);
+    const link = world.replaced(v[netns], v[field]);
     return (
-      on &&
-      `${on.title} is replaced and takes this along: pass the link resource, and run \`up\` once before this change`
+      link &&
+      `${link.title} is replaced and takes this along: pass the link resource, and run \`up\` once before this change`
     );
   },
 });
@@ -83,8 +83,8 @@ export const ipv6Mtu: Constraint = {
   words: /Invalid argument|No buffer space|No such device|IPv6 is (disabled|not enabled)/,
   broken(object, world) {
     const isSmall = ({ values }: Standing) => Number(values.mtu) < LEAST_MTU;
-    const on = isIpv6(object.values) ? linksUnder(object, world).find(isSmall) : undefined;
-    return on && `${on.title} has an MTU of ${String(on.values.mtu)}, and IPv6 needs ${LEAST_MTU}`;
+    const link = isIpv6(object.values) ? linksUnder(object, world).find(isSmall) : undefined;
+    return link && `${link.title} has an MTU of ${String(link.values.mtu)}, and IPv6 needs ${LEAST_MTU}`;
   },
 };
 
@@ -105,9 +105,9 @@ export const ipv6StaysUp: Constraint = {
   broken(object, world) {
     const { kind, values, was, afterItsLink } = object;
     const isNew = !was || replacedFields(kind, was, values).length > 0;
-    const goesDown = (on: Standing) => on.values.up === false && on.was?.up === true;
-    const on = isIpv6(values) && !(isNew && afterItsLink) ? linksUnder(object, world).find(goesDown) : undefined;
+    const goesDown = (link: Standing) => link.values.up === false && link.was?.up === true;
+    const link = isIpv6(values) && !(isNew && afterItsLink) ? linksUnder(object, world).find(goesDown) : undefined;
     const how = isNew ? ": pass the link resource, and this is made after it" : "";
-    return on && `${on.title} is down, and loses its IPv6 addresses${how}`;
+    return link && `${link.title} is down, and loses its IPv6 addresses${how}`;
   },
 };

@@ -19,8 +19,8 @@ export interface Identity {
 }
 
 /** A slot as one text, to compare and to look up. */
-export const slotOf = (slot: string, host: unknown, ...key: readonly unknown[]): string =>
-  JSON.stringify([slot, ...[host, ...key].map((part) => part ?? "")]);
+export const slotOf = (space: string, host: unknown, ...key: readonly unknown[]): string =>
+  JSON.stringify([space, ...[host, ...key].map((part) => part ?? "")]);
 
 /** Namespace and label, as ids and messages give them: `red/eth0`. */
 export const labelOf = ({ identity }: Pick<Kind, "identity">, values: Values): string =>
@@ -34,7 +34,7 @@ const noteOf = (type: string, key: readonly unknown[]): string =>
 
 /** The identity of the object that these values ask for. */
 export function identityOf(kind: Kind, values: Values): Identity {
-  const { key, slot, occupies } = kind.identity;
+  const { key, space, occupies } = kind.identity;
   const own = key.map((field) => values[field]);
   const host = String(values.host);
   const id = `${host}:${labelOf(kind, values)}`;
@@ -45,7 +45,7 @@ export function identityOf(kind: Kind, values: Values): Identity {
     key: Object.fromEntries(key.map((field, i) => [field, own[i]])),
     id,
     title: `${kind.type} ${id}`,
-    slots: (occupies?.(values) ?? [own]).map((parts) => slotOf(slot, values.host, ...parts)),
+    slots: (occupies?.(values) ?? [own]).map((parts) => slotOf(space, values.host, ...parts)),
     // Named when it is needed: most readers of an identity never look into the journal.
     get note() {
       return noteOf(kind.type, own);

@@ -14,8 +14,8 @@ export interface IdentityFacet<V> {
   readonly key: readonly (keyof V & string)[];
   /** The field that errors about the object as a whole are reported on. */
   readonly field: keyof V & string;
-  /** The name space of its slots: two links of one name exclude each other, whatever their kinds. */
-  readonly slot: string;
+  /** The space of its slots: two links of one name exclude each other, whatever their kinds. */
+  readonly space: string;
   /** The keys of its slots, if it occupies other slots than its own key; a veth occupies two names. */
   occupies?(values: V): readonly (readonly unknown[])[];
   /** The object's name in ids and messages, beside its host and namespace. */
@@ -79,7 +79,7 @@ export interface World {
   readonly snapshot?: Snapshot;
   link(netns: unknown, name: unknown): Standing | undefined;
   /** The objects on a link, other than the one that is asked about. */
-  on(netns: unknown, link: unknown): readonly Standing[];
+  objectsOn(netns: unknown, link: unknown): readonly Standing[];
   /** The link that has this name, and that the program replaces. */
   replaced(netns: unknown, name: unknown): Standing | undefined;
 }
@@ -126,8 +126,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   readonly holds?: readonly string[];
   /** Fields that name what the object goes with: while that is replaced they are unknown, and the object is replaced too. */
   readonly goesWith?: readonly (keyof V & string)[];
-  /** Resources of a slot on the same link that are made before it; `by` is a field that names one wherever it is. */
-  readonly dependsOn?: { readonly slot: string; readonly by?: keyof V & string };
+  /** Resources of a space on the same link that are made before it; `by` is a field that names one wherever it is. */
+  readonly dependsOn?: { readonly space: string; readonly by?: keyof V & string };
   /** The object carries no mark of its own: the link or namespace that it is on says whose it is. */
   readonly ownedByPlace?: true;
   /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */

@@ -8,7 +8,7 @@ import { readAlias, sameStack } from "../ownership/mark";
 import { identityOf } from "./identity";
 import { type Kind } from "./kind";
 import { removal } from "./link/plan";
-import { place, placed } from "./place";
+import { place, hostOfConnection } from "./place";
 
 const schema = z.object({
   ...place,
@@ -35,9 +35,9 @@ export const netns: Kind<typeof schema, object> = {
   type: "NetNamespace",
   schema,
   rules: [],
-  derived: [placed],
+  derived: [hostOfConnection],
   outputs: {},
-  identity: { key: ["name"], field: "name", slot: "netns", label: (v) => v.name },
+  identity: { key: ["name"], field: "name", space: "netns", label: (v) => v.name },
   holds: ["netns", "parentNetns"],
   reads: [LINKS],
   namespaces: (v) => [v.name],

@@ -15,7 +15,7 @@ export const place = {
 };
 
 /** The host, which follows from the connection even while the rest of the login is not known yet. */
-export const placed = {
+export const hostOfConnection = {
   field: "host" as const,
   from: ["connection" as const],
   partly: true,

@@ -31,7 +31,7 @@ export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostFa
       const link = isDeclared?.(netns, name) ? undefined : linkNamed(snapshot, named(netns), named(name));
       return link && standing(netns, link);
     },
-    on: (netns, name) =>
+    objectsOn: (netns, name) =>
       childrenOf(snapshot, netns, name)
         .filter(([, child]) => child !== itself && !stays?.(child))
         .map(([where, child]) => standing(where, child)),

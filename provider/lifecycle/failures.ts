@@ -10,7 +10,7 @@ import type { Verdict } from "../ownership/verdict";
 import { Fault } from "./fault";
 
 /** The object that a failure is about. */
-interface Asked {
+interface Failing {
   readonly kind: Kind;
   readonly title: string;
   readonly desired: Values;
@@ -18,7 +18,7 @@ interface Asked {
 
 /** An object in which something differs that no command changes is not the one asked for. */
 export function assertSame(
-  { title, desired }: Asked,
+  { title, desired }: Failing,
   { values }: Observed<Values>,
   fields = differing(desired, values),
 ) {
@@ -28,7 +28,7 @@ export function assertSame(
 
 /** The error if the host took every command and the object is still not as asked for. */
 export function didNotTake(
-  { title, desired }: Asked,
+  { title, desired }: Failing,
   observed: Observed<Values> | undefined,
   commands: readonly Command[],
 ) {
@@ -40,7 +40,7 @@ export function didNotTake(
 }
 
 /** The error if a command was refused: the host's words, and the cause if the host shows it. */
-export function commandRefused({ kind, title, desired }: Asked, { refusal, snapshot }: Outcome): Fault {
+export function commandRefused({ kind, title, desired }: Failing, { refusal, snapshot }: Outcome): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command?.netns;
   const netns = within === undefined ? "" : `, namespace ${within}`;
@@ -51,7 +51,7 @@ export function commandRefused({ kind, title, desired }: Asked, { refusal, snaps
 }
 
 /** Refuses to take over an object that exists and that `adopt` does not ask for, or that cannot become what is asked for. */
-export function assertAdoptable(subject: Asked, observed: Observed<Values>, whose: Verdict): void {
+export function assertAdoptable(subject: Failing, observed: Observed<Values>, whose: Verdict): void {
   const { kind, title, desired } = subject;
   const action = ACTION.create[whose];
   if (action === "refuse") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
@@ -68,10 +68,10 @@ export const because = (was: Values, now: Machine): string => {
 };
 
 /** The error about an object that is somebody else's now. */
-export const leftAlone = ({ title }: Asked, fact: string, why: string, refresh: string): Fault =>
+export const leftAlone = ({ title }: Failing, fact: string, why: string, refresh: string): Fault =>
   new Fault(`${title} is left alone: ${fact}${why}; \`pulumi refresh\` ${refresh}`);
 
 /** Refuses to delete an object that must stay. */
-export function assertDeletable({ title }: Asked, { undeletableBecause: why }: Observed<Values>): void {
+export function assertDeletable({ title }: Failing, { undeletableBecause: why }: Observed<Values>): void {
   if (why) throw new Fault(`${title} is not deleted: ${why}; \`force: true\` deletes it all the same`);
 }

@@ -21,7 +21,7 @@ export function ownerOf(kind: Kind, desired: Values, observed: Observed<Values>,
   // A route of several next hops is on no link, whatever link is asked for.
   const dev = "dev" in observed ? observed.dev : desired.dev;
   const noted = snapshot.notes?.[identityOf(kind, desired).note];
-  const placed = placeOwner(kind, snapshot, { ...desired, dev });
+  const byPlace = placeOwner(kind, snapshot, { ...desired, dev });
   const isOthers = noted !== undefined && !sameStack(noted, desired.mark as string);
-  return kind.ownedByPlace && isOthers ? noted : (owner ?? placed ?? noted);
+  return kind.ownedByPlace && isOthers ? noted : (owner ?? byPlace ?? noted);
 }

@@ -39,7 +39,7 @@ const linkGone: Finding = (scene) => {
 };
 
 /** The object in the resource's place may be another's. */
-const taken: Finding = (scene) => {
+const alreadyExists: Finding = (scene) => {
   const { kind, observed, desired, unknown, vacated } = scene;
   const whose = verdict({ observed, marks: [desired.mark] });
   const { field } = kind.identity;
@@ -76,7 +76,7 @@ const ALL: readonly Finding[] = [
   ({ user }) => (user === 0 ? undefined : `connection: ${NOT_ROOT}`),
   netnsGone,
   linkGone,
-  taken,
+  alreadyExists,
   unlike,
 ];
 

@@ -1,4 +1,4 @@
-import { fetchPlan, type Announcement, type PlannedHost } from "../announcement";
+import { fetchHosts, type Announcement, type AnnouncedHost } from "../announcement";
 import type { Connection } from "../connection";
 import { HostError, UnsuitableHost } from "../host/error";
 import { hostAt, type Host } from "../host/host";
@@ -17,7 +17,10 @@ import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { drifted, warningsOf } from "./warnings";
 
 /** A resource, and how it stands in its program. */
-type Asked = Omit<Scene, "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns">;
+type Declared = Omit<
+  Scene,
+  "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns"
+>;
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
@@ -41,7 +44,7 @@ export class Preflight {
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
     if (clashes.length || announcement.mode === "off" || !isKnown) return clashes;
     if (announcement.announcer)
-      await (this.told ??= fetchPlan(announcement.announcer).then((hosts) => this.begin(hosts)));
+      await (this.told ??= fetchHosts(announcement.announcer).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const { mayComeLater = false, unordered = false } = announcement;
     return this.judge(host, { kind, desired, unknown, mayComeLater, unordered, ...standing }).catch((error: unknown) =>
@@ -52,7 +55,7 @@ export class Preflight {
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
 
-  private async judge(host: Host, declared: Asked): Promise<string[]> {
+  private async judge(host: Host, declared: Declared): Promise<string[]> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
@@ -116,9 +119,9 @@ export class Preflight {
   }
 
   /** Begins to read all hosts of a program, side by side. */
-  private begin(planned: readonly PlannedHost[]): void {
+  private begin(hosts: readonly AnnouncedHost[]): void {
     const objectsOf = new Map<Host, { needs: Needs; probes: readonly Command[] }[]>();
-    for (const { connection, objects } of planned) {
+    for (const { connection, objects } of hosts) {
       const known = objects.flatMap(([type, place]) => {
         const kind = this.kinds[type];
         return kind && place ? [{ needs: needsOf(kind, place), probes: kind.probes?.({}) ?? [] }] : [];

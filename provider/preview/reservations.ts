@@ -11,13 +11,13 @@ interface Reservation extends Subject {
   /** The slots that it occupies. */
   readonly slots: readonly string[];
   /** The slot of the link that it is on. */
-  readonly on?: string;
+  readonly linkSlot?: string;
   /** The slots that it has in the state and leaves, since it is replaced. */
   readonly replaced: readonly string[];
 }
 
 /** The standing of a resource in its program. */
-interface Place {
+interface Reserved {
   /** Its name in messages. */
   readonly title: string;
   /** Why the program cannot have it. */
@@ -50,7 +50,7 @@ function declared(id: string, kind: Kind, values: Values, was: Values | undefine
   return {
     ...{ id, title: titleIn(kind, values), kind, values: known, unknown, was, afterItsLink },
     slots: identityOf(kind, values).slots.filter(isKnown),
-    on: name === undefined ? undefined : slotOf("link", values.host, netns, name),
+    linkSlot: name === undefined ? undefined : slotOf("link", values.host, netns, name),
     replaced: isReplaced ? identityOf(kind, was).slots : [],
   };
 }
@@ -60,7 +60,7 @@ export class Reservations {
   private readonly declared = new Map<string, Reservation>();
   private readonly slots = new Index();
   private readonly replaced = new Index();
-  private readonly on = new Index();
+  private readonly onLink = new Index();
   /** The resources whose laws have asked for the link of a slot. */
   private readonly asked = new Index();
   /** Places where the state has a resource that is declared elsewhere now. */
@@ -69,7 +69,7 @@ export class Reservations {
   private readonly stay = new Map<string, Map<string, readonly unknown[]>>();
 
   /** Declares a resource, again if the engine asks twice; `stored` is the resource in the state, `afterItsLink` whether it is made after its link. */
-  declare(kind: Kind, values: Values, stored: Values | undefined, afterItsLink = false): Place {
+  declare(kind: Kind, values: Values, stored: Values | undefined, afterItsLink = false): Reserved {
     const id = `${kind.type} ${values.mark}`;
     const one = declared(id, kind, values, stored ?? this.declared.get(id)?.was, afterItsLink);
     const { title, was } = one;
@@ -118,7 +118,8 @@ export class Reservations {
     return {
       link: (netns, name) => find(this.slots, netns, name),
       replaced: (netns, name) => find(this.replaced, netns, name),
-      on: (netns, name) => this.at(this.on, slotOf("link", host, netns, name)).filter((other) => other.id !== id),
+      objectsOn: (netns, name) =>
+        this.at(this.onLink, slotOf("link", host, netns, name)).filter((other) => other.id !== id),
     };
   }
 
@@ -135,9 +136,9 @@ export class Reservations {
     if (one) this.each(one, (index, slot) => index.remove(slot, id));
   }
 
-  private each({ slots, on, replaced }: Reservation, then: (index: Index, slot: string) => unknown): void {
+  private each({ slots, linkSlot, replaced }: Reservation, then: (index: Index, slot: string) => unknown): void {
     for (const slot of slots) then(this.slots, slot);
     for (const slot of replaced) then(this.replaced, slot);
-    if (on !== undefined && isKnown(on)) then(this.on, on);
+    if (linkSlot !== undefined && isKnown(linkSlot)) then(this.onLink, linkSlot);
   }
 }

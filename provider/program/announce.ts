@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { serve, type Announcement, type PlannedHost } from "../announcement";
+import { serve, type Announcement, type AnnouncedHost } from "../announcement";
 import type { Connection } from "../connection";
 import type { Kind, Values } from "../kinds/kind";
 import { completed } from "./configuration";
@@ -22,8 +22,8 @@ function preflightMode(): Announcement["mode"] {
 const PATIENCE = 100;
 
 /** The hosts whose connections are known by now. */
-async function plannedHosts(hosts: ReadonlyMap<unknown, ReadonlyMap<unknown, Told>>): Promise<PlannedHost[]> {
-  const known = [...hosts].map(async ([given, objects]): Promise<PlannedHost[]> => {
+async function announcedHosts(hosts: ReadonlyMap<unknown, ReadonlyMap<unknown, Told>>): Promise<AnnouncedHost[]> {
+  const known = [...hosts].map(async ([given, objects]): Promise<AnnouncedHost[]> => {
     const connection = await Promise.race([
       new Promise<Connection>((resolve) => pulumi.output(completed(given) as Connection).apply(resolve)),
       new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE)),
@@ -55,7 +55,7 @@ export function waits(args: Fields, opts: pulumi.CustomResourceOptions, { depend
 }
 
 /** The place of an object, if the program gave all of it as text. */
-function placeOf({ name, netns, parentNetns }: Location): Values | undefined {
+function literalPlace({ name, netns, parentNetns }: Location): Values | undefined {
   const place = { name, netns: literalName(netns), parentNetns: literalName(parentNetns) };
   const isKnown = Object.values(place).every((value) => value === undefined || typeof value === "string");
   return isKnown ? onlyGiven(place) : undefined;
@@ -72,10 +72,10 @@ export function announce(
   if (mode === "off") return { mode, ...how };
   const running = program();
   const objects = running.hosts.get(location.connection) ?? new Map<unknown, Told>();
-  const told = { type, place: placeOf(location), mark: link && mark };
+  const told = { type, place: literalPlace(location), mark: link && mark };
   // Many objects share a place; each link has a mark of its own.
   if (told.place ?? told.mark) objects.set(told.mark ?? JSON.stringify([type, told.place]), told);
   running.hosts.set(location.connection, objects);
-  running.announcer ??= serve(() => plannedHosts(running.hosts));
+  running.announcer ??= serve(() => announcedHosts(running.hosts));
   return pulumi.secret({ mode, ...how, announcer: running.announcer });
 }

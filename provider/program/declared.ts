@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Announcer } from "../announcement";
 import type { Values } from "../kinds/kind";
-import type { Location, Placed } from "./location";
+import type { Location, Located } from "./location";
 
 /** A resource that the program has declared. */
 export interface Declared {
   /** The slot of its kind: what it occupies on its host. */
-  readonly slot: string;
+  readonly space: string;
   readonly location: Location;
   /** The field that names it, and the value that the program gave it. */
   readonly field: string;
   readonly value: unknown;
-  readonly resource: Placed;
+  readonly resource: Located;
 }
 
 /** An object as the provider is told of it: its kind, its place if all of it is known, and the mark of a link. */

@@ -24,7 +24,8 @@ export const RETAINED = Symbol("retained");
 export const HOLDS = Symbol.for("pulumi-netlink.holds");
 
 /** A resource of one of our classes; one that is only read has no location. */
-export type Placed = pulumi.CustomResource & Fields & { readonly [LOCATION]?: Location; readonly [RETAINED]?: boolean };
+export type Located = pulumi.CustomResource &
+  Fields & { readonly [LOCATION]?: Location; readonly [RETAINED]?: boolean };
 
 /** Arguments whose resource brings its connection and namespace along; the first that is given counts. */
 const CONTAINERS = ["dev", "parent", "netns"];
@@ -36,17 +37,17 @@ const typesFor = (field: string) =>
   Object.values(kinds).flatMap(({ type, holds }) => (holds?.includes(field) ? [type] : []));
 
 /** The resource that an argument is, if it is one; throws if the argument takes no such resource. */
-function resourceIn(field: string, value: unknown): Placed | undefined {
+function resourceIn(field: string, value: unknown): Located | undefined {
   if (!pulumi.Resource.isInstance(value)) return undefined;
   const { [HOLDS]: holds, name } = value.constructor as { [HOLDS]?: readonly string[]; name: string };
-  if (holds?.includes(field)) return value as Placed;
+  if (holds?.includes(field)) return value as Located;
   const types = typesFor(field).join(", ");
   throw new TypeError(`\`${field}\` takes ${types ? `a name or one of ${types}` : "no resource"}, not ${name}`);
 }
 
 /** The name that an argument stands for, if the program gave it as text. */
 export const literalName = (value: unknown): unknown =>
-  pulumi.Resource.isInstance(value) ? (value as Placed)[LOCATION]?.name : value;
+  pulumi.Resource.isInstance(value) ? (value as Located)[LOCATION]?.name : value;
 
 /** An argument with every resource in it replaced by its name. */
 function nameIn(field: string, value: unknown): unknown {
@@ -58,17 +59,17 @@ function nameIn(field: string, value: unknown): unknown {
 }
 
 /** A part of a resource's own location; the outputs tell it for one that is only read. */
-const inherited = (from: Placed | undefined, field: "connection" | "netns"): unknown =>
+const inherited = (from: Located | undefined, field: "connection" | "netns"): unknown =>
   from?.[LOCATION] ? from[LOCATION][field] : from?.[field];
 
 /** A name as text if the program gave it so: an output that the host's own namespace leaves empty would be unknown to a preview. */
 const nameOf = (value: unknown): unknown => {
   const literal = literalName(value);
-  return typeof literal === "string" ? literal : pulumi.Resource.isInstance(value) ? (value as Placed).name : value;
+  return typeof literal === "string" ? literal : pulumi.Resource.isInstance(value) ? (value as Located).name : value;
 };
 
 /** Takes connection and namespace from the resources that are given as arguments, and those resources' names. */
-export function locate(args: Fields): { location: Location; container?: Placed; props: Fields } {
+export function locate(args: Fields): { location: Location; container?: Located; props: Fields } {
   const resources = Object.fromEntries(CONTAINERS.map((field) => [field, resourceIn(field, args[field])]));
   const on = resources.dev ?? resources.parent;
   const goesWith = resources.dev ?? resources.netns ?? resources.parent;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { canonicalIp } from "../ip/values";
 import type { Kind } from "../kinds/kind";
 import { program, type Declared } from "./declared";
-import { LOCATION, RETAINED, type Location, type Placed } from "./location";
+import { LOCATION, RETAINED, type Location, type Located } from "./location";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,8 @@ function waitedFor(
   if (!dependsOn) return [];
   return program()
     .resources.filter(
-      ({ slot, location }) => slot === dependsOn.slot && location.connection === connection && location.netns === netns,
+      ({ space, location }) =>
+        space === dependsOn.space && location.connection === connection && location.netns === netns,
     )
     .filter(
       ({ location, value }) =>
@@ -32,7 +33,7 @@ function waitedFor(
 
 /** The order of a resource after those declared before it. */
 export interface Order {
-  readonly dependsOn: readonly Placed[];
+  readonly dependsOn: readonly Located[];
   /** Goes with them: the link's name as they give it, and their own names if they are not all on that link. */
   readonly inputs: Fields;
 }
@@ -56,5 +57,5 @@ export function order(kind: Pick<Kind, "dependsOn">, location: Location, args: F
 }
 
 /** The container that takes its contents along; one that is only read, or that is retained, stays and takes nothing. */
-export const deletedWith = (container: Placed | undefined): Placed | undefined =>
+export const deletedWith = (container: Located | undefined): Located | undefined =>
   container?.[LOCATION] && !container[RETAINED] ? container : undefined;

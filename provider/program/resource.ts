@@ -4,7 +4,7 @@ import { isNamed, type Kind } from "../kinds/kind";
 import { announce, waits } from "./announce";
 import type { ResourceClass } from "./args";
 import { program } from "./declared";
-import { HOLDS, literalName, locate, LOCATION, onlyGiven, RETAINED, type Location, type Placed } from "./location";
+import { HOLDS, literalName, locate, LOCATION, onlyGiven, RETAINED, type Location, type Located } from "./location";
 import { markOf } from "./mark";
 import { deletedWith, order } from "./ordering";
 import { traceLittle } from "./stack-trace";
@@ -62,10 +62,10 @@ function remember(
   // The outputs of a resource that is only read say where it is.
   if (opts.id === undefined) Object.defineProperty(resource, LOCATION, { value: location });
   // The engine passes the option on to children; of parents, those of these classes are asked.
-  const isRetained = opts.retainOnDelete || (opts.parent as Placed | undefined)?.[RETAINED];
+  const isRetained = opts.retainOnDelete || (opts.parent as Located | undefined)?.[RETAINED];
   Object.defineProperty(resource, RETAINED, { value: isRetained });
-  const { slot, field } = identity;
-  program().resources.push({ slot, location, field, value: args[field], resource: resource as Placed });
+  const { space, field } = identity;
+  program().resources.push({ space, location, field, value: args[field], resource: resource as Located });
 }
 
 /** The Pulumi class of a kind. */

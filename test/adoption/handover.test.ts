@@ -86,7 +86,7 @@ describe("objects of two stacks, and of a change that fails, through the engine"
     await second.close();
   });
 
-  it("are as the program says again, where a change of them went half way and is taken back", async () => {
+  it("are as the program says again, if a change of them went half way and is taken back", async () => {
     await stage.stack.config({ "netlink:preflight": "off" });
     const program = (args: object): Resource[] => [{ ...link(), args: { ...link().args, ...args } }];
     await up(stage.stack, program({ mtu: 1400 }), { create: 1 });

@@ -81,7 +81,7 @@ describe("discover", () => {
       }
     });
 
-  it("prints the host's own addresses where it is asked to, and one clear line where it cannot", async () => {
+  it("prints the host's own addresses if asked to, and one clear line if it cannot", async () => {
     const host = await lab().host("web-2");
     await host.run("ip addr add 192.0.2.1/24 dev eth1");
     assert.match((await discover(host, "--all")).stdout, /new netlink\.Address\("eth1-192\.0\.2\.1-24", \{ connection, dev: "eth1", address: "192\.0\.2\.1\/24", adopt: true \}\);/); // prettier-ignore

@@ -55,7 +55,7 @@ describe("hosts that keep others waiting", () => {
   }; // prettier-ignore
 
   for (const commands of [[], CHANGE])
-    it(`are given up in time, ${commands.length ? "and may have done what they were told" : "also where they are only asked"}`, async () => {
+    it(`are given up in time, ${commands.length ? "and may have done what they were told" : "even if they are only read"}`, async () => {
       const all = Object.entries(SLOW).map(async ([title, slow]) => {
         const host = await lab().host(title.replaceAll(" ", "-"));
         assert.deepEqual(await host.run(SPOIL + slow.spoil), { code: 0, stdout: "", stderr: "" });
@@ -66,7 +66,7 @@ describe("hosts that keep others waiting", () => {
       await Promise.all(made.map(({ host, slow }) => givesUp(host, slow, commands.length > 0, (machine) => machine.apply(commands, NEEDS)))); // prettier-ignore
     });
 
-  it("are given up in time where there is no shell yet, and were told nothing", async () => {
+  it("are given up in time if there is no shell yet, and were told nothing", async () => {
     const host = await lab().host("still");
     const proxy = await faultProxy(host.connection.port);
     hurry();

@@ -74,7 +74,7 @@ describe("logging in to a real sshd", () => {
     copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "other"));
     return works({ ...bare(), privateKeyPath: "~/.ssh/other" });
   });
-  it("with the usual key file, where nothing is given", () => {
+  it("with the usual key file, if nothing is given", () => {
     copyFileSync(host.connection.privateKeyPath, join(home, ".ssh", "id_ed25519"));
     return works(bare());
   });
@@ -109,7 +109,7 @@ describe("logging in to a real sshd", () => {
     await machine.close();
     agent.kill("SIGKILL");
   });
-  it("with a key file where the agent is no longer there, and says so where there is no other way", async () => {
+  it("with a key file if the agent is no longer there, and says so if there is no other way", async () => {
     const socket = join(home, "gone");
     process.env.SSH_AUTH_SOCK = socket;
     await fails({ ...bare(), dialErrorLimit: 9 }, /it refuses the agent \(not tried: Failed to connect to agent\)$/);
@@ -118,7 +118,7 @@ describe("logging in to a real sshd", () => {
     await fails({ ...bare(), agentSocketPath: socket }, /it refuses the agent \(not tried: /);
     await works({ ...bare(), agentSocketPath: socket, user: "ops", password: lab().password });
   });
-  it("says that the agent does not sign, as where nobody is there to confirm it, and does not ask it again", async () => {
+  it("says that the agent does not sign, as when nobody is there to confirm it, and does not ask it again", async () => {
     const agent = agentWith(join(home, "agent"), "-c", host.connection.privateKeyPath);
     await fails(
       { ...bare(), agentSocketPath: join(home, "agent"), dialErrorLimit: 9 },
@@ -126,7 +126,7 @@ describe("logging in to a real sshd", () => {
     );
     agent.kill("SIGKILL");
   });
-  it("with the right one of an agent's many keys, where ~/.ssh/config names it", async () => {
+  it("with the right one of an agent's many keys, if ~/.ssh/config names it", async () => {
     const { privateKeyPath } = host.connection;
     const others = await Promise.all(Array.from({ length: 7 }, async () => join(await keyOf("ed25519"), "key")));
     const socket = join(home, "agent");
@@ -156,7 +156,7 @@ describe("logging in to a real sshd", () => {
     await works(bare());
     agent.kill("SIGKILL");
   });
-  it("with a key file where the agent never answers", async () => {
+  it("with a key file if the agent never answers", async () => {
     const socket = join(home, "silent");
     const silent = createServer().listen(socket);
     await once(silent, "listening");
@@ -219,7 +219,7 @@ describe("logging in to a real sshd", () => {
       { ...bare(), user: "ops", password: "s3cret", dialErrorLimit: 9 },
       /^HostError: web-1: cannot log in as ops: (?!.*s3cret)it refuses the password$/,
     ));
-  it("names what was tried, where no key is right", async () => {
+  it("names what was tried, if no key is right", async () => {
     const other = join(home, ".ssh", "id_ed25519");
     assert.equal(spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", other]).status, 0);
     await fails({ ...bare(), dialErrorLimit: 9 }, new RegExp(`cannot log in as root: it refuses ${other}$`));
@@ -237,7 +237,7 @@ describe("logging in to a real sshd", () => {
     await fails(unkeyed(), /shows another ssh-ed25519 key/);
     await fails({ ...unkeyed(), hostKeyChecking: "accept-new" }, /shows another ssh-ed25519 key/);
   });
-  it("refuses a revoked key, also where it is known besides", async () => {
+  it("refuses a revoked key, even if it is also a known one", async () => {
     known(`@revoked * ${host.connection.hostKey}`);
     await fails(unkeyed(), /revoked/);
     known(`${label()} ${host.connection.hostKey}`, `@revoked * ${host.connection.hostKey}`);
@@ -266,14 +266,14 @@ describe("logging in to a real sshd", () => {
     known(`${label()} sk-ssh-ed25519@openssh.com AAAA`, `${label()} ${hostKey}`);
     await works(unkeyed());
   });
-  it("takes a key from known_hosts, also where its names are hashed", async () => {
+  it("takes a key from known_hosts, even if its names are hashed", async () => {
     known(`${label()} ${host.connection.hostKey}`);
     await works(unkeyed());
     assert.equal(spawnSync("ssh-keygen", ["-H", "-f", join(home, ".ssh", "known_hosts")]).status, 0);
     assert.ok(!readFileSync(join(home, ".ssh", "known_hosts"), "utf8").includes("127.0.0.1"));
     await works(unkeyed());
   });
-  it("remembers a new key where it may, and asks nothing where it is told so", async () => {
+  it("remembers a new key if it may, and checks none if told so", async () => {
     await works({ ...unkeyed(), hostKeyChecking: "off" });
     await works({ ...unkeyed(), hostKeyChecking: "accept-new" });
     assert.match(readFileSync(join(home, ".ssh", "known_hosts"), "utf8"), /^\[127\.0\.0\.1\]:\d+ ssh-ed25519 /);

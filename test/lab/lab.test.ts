@@ -51,7 +51,7 @@ describe("the lab", () => {
   };
   const make = { namespace: (_: Mocha.Context, name: string) => lab().host(name), guest };
 
-  it("lists the package of every program it needs, and names it where the program is missing", () => {
+  it("lists the package of every program it needs, and names it if the program is missing", () => {
     for (const name of Object.values(NEEDS).flat()) assert.ok(packages.includes(PACKAGE[name] ?? ""), name);
     assert.throws(() => need(NEEDS.guest, "/nowhere"), /no qemu-system-x86_64, .*apt-get install qemu-system-x86 /);
   });

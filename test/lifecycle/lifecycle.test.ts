@@ -59,7 +59,7 @@ describe("the lifecycle on a real host", () => {
     }
   });
 
-  it("refuses what someone else made, and takes it over where it may, as it is", async () => {
+  it("refuses what someone else made, and takes it over as it is, if it may", async () => {
     await by(
       "ip link add link eth1 name mv0 address 02:00:00:00:00:07 type macvlan mode bridge",
       "ip link set dev mv0 up alias byhand",
@@ -135,7 +135,7 @@ describe("the lifecycle on a real host", () => {
     }
   });
 
-  it("notes nothing for good where an object, or its place, says whose it is", async () => {
+  it("notes nothing for good if an object, or its place, says whose it is", async () => {
     await create("NetNamespace", { name: "red" });
     await create("MacvlanLink", { ...macvlan, netns: "red" });
     await create("Address", { netns: "red", dev: "mv0", address: "192.168.2.2/24" });
@@ -165,7 +165,7 @@ describe("the lifecycle on a real host", () => {
     assert.ok((await links()).includes("mv0"));
   });
 
-  it("knows its own link by its number where the mark was taken off, and mends that", async () => {
+  it("knows its own link by its number if the mark was taken off, and mends that", async () => {
     const { id, outs } = await create("MacvlanLink", macvlan);
     await by("ip link set dev mv0 alias byhand");
     const seen = (await handlers.MacvlanLink!.read(id, outs)) as { props: Values };

@@ -147,7 +147,7 @@ describe("what stays when a stack goes, through the engine", () => {
   const stage = stageForTest();
   const all = () => resources(stage.ground.host);
 
-  it("retainOnDelete: what stays is another stack's only where it adopts it", async () => {
+  it("retainOnDelete: what stays is another stack's only if it adopts it", async () => {
     const kept = some(all(), ALL, { opts: { retainOnDelete: true } });
     await up(stage.stack, kept, { create: kept.length });
     await stage.ground.unharmed(() => succeeds(stage.stack.destroy()));

@@ -15,7 +15,7 @@ describe("parts of a stack, several stacks and several hosts, through the engine
   const URN = (name: string) => `**::${name}`;
   const target = (...names: string[]) => names.flatMap((name) => ["--target", URN(name)]);
 
-  it("makes and destroys what is aimed at, and what depends on it where that is asked for", async () => {
+  it("makes and destroys what is aimed at, and what depends on it if that is asked for", async () => {
     await up(stage.stack, all(), { create: 1 }, ...target("netns"));
     await up(stage.stack, all(), { create: 2 }, ...target("link", "tap"));
     await stage.ground.shows("ip netns exec red ip -br link; ip -br link", /^eth0@/m, /^tap0@/m);
@@ -73,7 +73,7 @@ describe("parts of a stack, several stacks and several hosts, through the engine
     assert.equal(await stage.ground.dump(), stage.pristine);
   });
 
-  it("moves to another machine where the host is another: deleted here, made there", async () => {
+  it("moves to another machine if the host is another one: deleted here, made there", async () => {
     const elsewhere = await stage.lab().host("web-2");
     const there = new Ground(elsewhere);
     const before = await there.dump();

@@ -87,7 +87,7 @@ describe("what a state keeps", () => {
     assert.deepEqual(["eth0", "ip", "way"].map(holder), ["red", "eth0", "eth0"]);
   });
 
-  it("never holds a private key in clear, also where nobody called it secret", async () => {
+  it("never holds a private key in clear, even if nobody called it secret", async () => {
     const [, line = ""] = lab().privateKey.split("\n");
     assert.ok(line.length > 40);
     assert.ok(!JSON.stringify(await stack.export()).includes(line));

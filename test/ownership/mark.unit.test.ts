@@ -13,11 +13,11 @@ describe("marks", () => {
       ),
     );
   });
-  it("are not seen where there are none", () => {
+  it("are not seen if there are none", () => {
     assert.deepEqual(readAlias(undefined), { description: undefined, mark: undefined });
     assert.deepEqual(readAlias("by hand"), { description: "by hand", mark: undefined });
   });
-  it("are of one stack where all but the resource's name is the same", () => {
+  it("are of one stack if all but the resource's name is the same", () => {
     assert.equal(sameStack(mark, "pulumi:lab/dev:red"), true);
     assert.equal(sameStack(mark, "pulumi:lab/prod:eth0"), false);
     assert.equal(sameStack(mark, undefined), false);

@@ -45,7 +45,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal(await dump(), before);
   });
 
-  it("says nothing where all is well, and adopts and changes without a word", async () => {
+  it("says nothing if all is well, and adopts and changes without a word", async () => {
     await host.run(`ip link add link eth1 name mv9 address ${mac} type macvlan mode bridge; ip addr add 192.168.2.2/24 dev eth1`); // prettier-ignore
     stack.resources = [on(link({ name: "mv9", macAddress: mac, adopt: true })), on(address({ adopt: true }))];
     for (const run of [await stack.preview(), await stack.up(), await stack.preview()])
@@ -82,7 +82,7 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.deepEqual([run.code, run.changes.replace, run.changes.create], [0, 1, 1], run.stdout);
   });
 
-  it("takes what a create that was cut off has left for the resource's own, also where it is not marked", async () => {
+  it("takes what a create that was cut off has left for the resource's own, even if it is not marked", async () => {
     const note = identityOf(kinds.MacvlanLink!, { name: "mv0" }).note;
     await host.run(`mkdir -p /run/pulumi-netlink; echo pulumi:test/test:mv0 >/run/pulumi-netlink/${note}; ip link add link eth1 name mv0 address ${mac} type macvlan mode bridge`); // prettier-ignore
     stack.resources = [on(link({ mode: "passthru" }))];
@@ -105,7 +105,7 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.deepEqual([run.code, run.changes.update], [0, 1], run.stdout);
   });
 
-  it("refuses what would take along what is on a link: set down, or made anew, where that is on it by name", async () => {
+  it("refuses what would take along what is on a link: set down, or replaced, if that is on it by name", async () => {
     await host.run("ip link add p2 type veth peer name q2; ip link set p2 up");
     const ip = (dev: unknown): Resource => ({ ...on(address({ dev, address: "2001:db8::2/64", nodad: true })), opts: { dependsOn: ref("mv0") } }); // prettier-ignore
     stack.resources = [on(link({})), ip("mv0")];
@@ -127,7 +127,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.match((await host.run("ip addr show mv0")).stdout, /mv0@p2[^]*2001:db8::2\/64/);
   });
 
-  it("refuses what would take along a link whose parent is made anew, where that is given by name", async () => {
+  it("refuses what would take along a link whose parent is replaced, if that is given by name", async () => {
     await host.run("ip link add p2 type veth peer name q2; ip link set p2 up");
     const tap = (parent: unknown, opts: Resource["opts"] = { dependsOn: ref("mv0") }): Resource => ({ ...on(link({ parent }, "MacvtapLink", "tap0")), opts }); // prettier-ignore
     stack.resources = [on(link({})), tap("mv0")];
@@ -151,7 +151,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.match((await host.run("ip -br link show tap0")).stdout, /^tap0@p2/);
   });
 
-  it("takes a new IPv6 address on a link that is set down, where it comes behind that, and keeps it", async () => {
+  it("takes a new IPv6 address on a link that is set down, if it comes after that, and keeps it", async () => {
     const ip = (dev: unknown, args: object = {}, name = "ip") => on({ ...address({ dev, address: "2001:db8::2/64", ...args }), name }); // prettier-ignore
     stack.resources = [on(link({})), ip(ref("mv0"), { address: "2001:db8::3/64" }, "was")];
     assert.equal((await stack.up()).code, 0);
@@ -250,7 +250,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.destroy()).code, 0);
   });
 
-  it("knows a link of the resource's own that was renamed by hand, and takes it up again where it is brought back", async () => {
+  it("knows a link of the resource's own that was renamed by hand, and takes it up again if it is brought back", async () => {
     stack.resources = [on(link({}))];
     assert.equal((await stack.up()).code, 0);
     await host.run("ip link set mv0 down; ip link set mv0 name foo");
@@ -305,7 +305,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.preview()).changes.same, 3, "what is there as the state has it is not made");
   });
 
-  it("warns of a host that cannot be reached, or refuses where it is told to, and does not look where it is told not to", async () => {
+  it("warns of a host that cannot be reached, or refuses if told to, and does not look if told not to", async () => {
     let heard = 0;
     const closed = net.createServer((socket) => socket.destroy(void heard++));
     await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));

@@ -25,7 +25,7 @@ describe("the resources of a program", () => {
     assert.match(exchange(), /^macAddress: is exchanged with that of MacvlanLink a \(a\)/);
   });
 
-  it("can where one of the two is made anew, and has left its own by then", () => {
+  it("can if one of the two is replaced, and has left its own by then", () => {
     for (const was of [{ parent: "eth2" }, { name: "c" }, { netns: "red" }]) assert.equal(exchange(was), "");
   });
 
@@ -56,7 +56,7 @@ describe("the resources of a program", () => {
     assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) already has this VLAN of the parent"]]);
   });
 
-  it("hold a place for others where they stay in it, under the old mark or the new", () => {
+  it("hold a place for others if they stay in it, under the old mark or the new", () => {
     const of = (name: string, mark: string) => check(kind, { connection: "h", mark: `pulumi:p/s:${mark}`, name, parent: "eth1" }, UNKNOWN).values; // prettier-ignore
     const program = new Reservations();
     program.declare(kind, of("here", "renamed"), of("here", "before"));

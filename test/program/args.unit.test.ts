@@ -4,7 +4,7 @@ import type * as netlink from "../../provider";
 type Args = ConstructorParameters<typeof netlink.NetNamespace>[1];
 
 describe("the types of a program", () => {
-  it("take resources where names would do", () => {
+  it("take resources in place of names", () => {
     type Route = ConstructorParameters<typeof netlink.Route>[1];
     type Macvlan = ConstructorParameters<typeof netlink.MacvlanLink>[1];
     const [dev, netns] = [{} as netlink.MacvlanLink, {} as netlink.NetNamespace];

@@ -62,7 +62,7 @@ describe("bad arguments, through the engine", () => {
     assert.match(stdout, /`dev` takes a name or one of .*MacvlanLink.*, not NetNamespace/);
   });
 
-  it("connects where nothing is wrong, so that the count above can fail", async () => {
+  it("connects if nothing is wrong, so that the count above can fail", async () => {
     stack.resources = [{ ...link, args: { connection: connection(), ...link.args } }];
     assert.notEqual((await stack.up()).code, 0);
     assert.equal(connections, 1);

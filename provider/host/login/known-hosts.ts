@@ -14,7 +14,7 @@ export interface HostKey {
 }
 
 /** A question to `known_hosts`: the host, and the files. */
-export interface Asked {
+export interface KeyQuery {
   readonly host: string;
   readonly port: number;
   /** Its name there if that is not its address; `HostKeyAlias` of ssh_config(5). */
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** The names of a host in `known_hosts`; sshd(8). */
-const label = ({ host, port, hostKeyAlias }: Omit<Asked, "knownHosts">) =>
+const label = ({ host, port, hostKeyAlias }: Omit<KeyQuery, "knownHosts">) =>
   (hostKeyAlias ?? (port === 22 ? host : `[${host}]:${port}`)).toLowerCase();
 
 function matches(patterns: string, name: string): boolean {
@@ -35,7 +35,7 @@ function matches(patterns: string, name: string): boolean {
 }
 
 /** The keys that a `known_hosts` text has for a host. */
-export function keysIn(text: string, asked: Omit<Asked, "knownHosts">): HostKey[] {
+export function keysIn(text: string, asked: Omit<KeyQuery, "knownHosts">): HostKey[] {
   return text.split("\n").flatMap((line) => {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith("@") ? (words.shift() as HostKey["marker"]) : undefined;
@@ -56,11 +56,11 @@ function contentOf(file: string): string {
 }
 
 /** The keys that this machine knows for a host. */
-export const knownKeys = (asked: Asked): HostKey[] =>
+export const knownKeys = (asked: KeyQuery): HostKey[] =>
   asked.knownHosts.flatMap((file) => keysIn(contentOf(file), asked));
 
 /** Adds a host's key to the user's `known_hosts`, unless another login has done so meanwhile. */
-export function remember(asked: Asked, key: HostKey): void {
+export function remember(asked: KeyQuery, key: HostKey): void {
   const [file] = asked.knownHosts;
   if (!file) throw new Error("no file for it is named");
   const text = contentOf(file);

@@ -7,7 +7,7 @@ import { readAlias } from "../../ownership/mark";
 import { live, unusual } from "../attribute";
 import { type Kind } from "../kind";
 import { constraints } from "./constraints";
-import { placed } from "../place";
+import { hostOfConnection } from "../place";
 import { addressWords, ATTRIBUTES, identified, setWords } from "./attributes";
 import { change, lasting } from "./lifetime";
 import { preserve } from "./preserve";
@@ -34,13 +34,13 @@ const skippedBecause = (ifname: string, info: AddressInfo): string | undefined =
 export const address: Kind<typeof schema, object> = {
   type: "Address",
   schema,
-  derived: [placed, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
+  derived: [hostOfConnection, { field: "preferredLifetime", from: ["validLifetime"], value: (v) => v.validLifetime }],
   rules,
   outputs: {},
   identity: {
     key: ["netns", "dev", "address", "peer"],
     field: "address",
-    slot: "address",
+    space: "address",
     label: (v) => [v.dev, ...addressWords(v)].join(" ").replace(" ", "/"),
   },
   changes: {

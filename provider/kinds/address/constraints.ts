@@ -7,15 +7,15 @@ const ipOf = ({ address }: Values) => String(address).split("/")[0] ?? "";
 const subnetOf = ({ address, peer }: Values) =>
   canonicalPrefix(`${String(peer ?? ipOf({ address }))}/${String(address).split("/")[1]}`);
 const isSameLink = (one: Values, other: Values) => one.netns === other.netns && one.dev === other.dev;
-const on = ({ values: { netns, dev } }: Subject, world: World) => world.link(netns, dev);
+const linkOf = ({ values: { netns, dev } }: Subject, world: World) => world.link(netns, dev);
 
 /** The addresses on all children of the parent that this one's link has, if that takes all frames of its parent. */
 function onParent(object: Subject, world: World): readonly Standing[] {
-  const link = on(object, world);
+  const link = linkOf(object, world);
   if (!link?.kind?.link?.rxHandler || isLinkLocal(ipOf(object.values))) return [];
-  const children = world.on(link.values.parentNetns, link.values.parent);
+  const children = world.objectsOn(link.values.parentNetns, link.values.parent);
   return children
-    .flatMap(({ values: { netns, name } }) => world.on(netns, name))
+    .flatMap(({ values: { netns, name } }) => world.objectsOn(netns, name))
     .filter(({ kind }) => kind === object.kind);
 }
 
@@ -38,19 +38,19 @@ export const constraints: readonly Constraint[] = [
   {
     fields: ["address", "peer"],
     broken(object, world) {
-      const isIpvlan = on(object, world)?.kind?.link?.rxHandler === "ipvlan";
+      const isIpvlan = linkOf(object, world)?.kind?.link?.rxHandler === "ipvlan";
       // One child can have it again with another peer, and a macvlan with another length.
       const agrees = ({ values: v }: Standing) =>
         isSameLink(v, object.values) && !(isIpvlan && !(v.peer && object.values.peer));
       const isIt = ({ values }: Standing) => ipOf(values) === ipOf(object.values);
       const other = onParent(object, world).find((one) => isIt(one) && !agrees(one));
-      return other && `${other.title} is on a child of ${String(on(object, world)?.values.parent)} too`;
+      return other && `${other.title} is on a child of ${String(linkOf(object, world)?.values.parent)} too`;
     },
   },
   {
     fields: ["address", "peer"],
     broken(object, world) {
-      const link = on(object, world);
+      const link = linkOf(object, world);
       const [ip = "", length] = String(object.values.address).split("/");
       const isWhole = Number(length) === (familyOf(ip) === "inet6" ? 128 : 32);
       if (link?.kind?.link?.rxHandler !== "ipvlan" || link.values.mode === "l2" || isWhole) return undefined;

@@ -9,7 +9,7 @@ import { recreate } from "./attributes";
 
 const subnet = (info: AddressInfo) => canonicalPrefix(`${info.address ?? info.local}/${info.prefixlen}`);
 
-const slot = ({ dst, table, metric, tos, pref }: RouteInfo) => [dst, table, metric, tos, pref];
+const keyOf = ({ dst, table, metric, tos, pref }: RouteInfo) => [dst, table, metric, tos, pref];
 
 const hopsOver = (dev: string, route: RouteInfo) =>
   (route.nexthops ?? [route]).map(readHop).filter((hop) => hop.dev === dev);
@@ -26,11 +26,11 @@ const standsAlone =
     hopsOver(dev, route).every(({ via, onlink }) => via === undefined || onlink || via.includes(":")) &&
     route.prefsrc !== gone.local;
 
-/** The commands that bring flushed routes back if nothing else has taken their place; routes of one slot come back in their order. */
+/** The commands that bring flushed routes back if nothing else has taken their place; routes of one key come back in their order. */
 const restoreRoutes = (dev: string, flushed: readonly RouteInfo[], routes: readonly RouteInfo[]): string[][] =>
   flushed.flatMap((route) => {
-    const inSlot = routes.filter((other) => same(slot(other), slot(route)));
-    const verb = inSlot[0] !== route ? "append" : inSlot.every((other) => flushed.includes(other)) ? "add" : "prepend";
+    const rivals = routes.filter((other) => same(keyOf(other), keyOf(route)));
+    const verb = rivals[0] !== route ? "append" : rivals.every((other) => flushed.includes(other)) ? "add" : "prepend";
     // The kernel takes a route that is dead on this link for the same one, and would refuse to add it.
     const isDead = route.nexthops?.some((hop) => hop.dev !== dev) && canRecreate(route);
     return [...(isDead ? ["del"] : []), verb].map((verb) => [verb, ...recreateRoute(route)]);

@@ -30,8 +30,8 @@ export const NAME: readonly Constraint[] = [
     words: /File exists/,
     isCauseOnly: true,
     broken({ values: { netns, name } }, { snapshot }) {
-      const taken = snapshot && linkNamed(snapshot, named(netns), String(name));
-      return taken && `there already is a ${taken.linkinfo?.info_kind ?? "physical"} link ${taken.ifname} ${where(netns)}`; // prettier-ignore
+      const other = snapshot && linkNamed(snapshot, named(netns), String(name));
+      return other && `there already is a ${other.linkinfo?.info_kind ?? "physical"} link ${other.ifname} ${where(netns)}`; // prettier-ignore
     },
   },
 ];
@@ -42,10 +42,10 @@ export const mtuOfParent: Constraint = {
   words: /Invalid argument|Numerical result out of range|mtu/,
   broken(object, world) {
     const { values, was, observed } = object;
-    const on = parentStanding(object, world);
+    const parent = parentStanding(object, world);
     const isUnchanged = observed && was && same(was.mtu, values.mtu);
-    return on && !isUnchanged && Number(values.mtu) > Number(on.values.mtu)
-      ? `${String(values.mtu)} is above the MTU ${String(on.values.mtu)} of the parent ${on.title}`
+    return parent && !isUnchanged && Number(values.mtu) > Number(parent.values.mtu)
+      ? `${String(values.mtu)} is above the MTU ${String(parent.values.mtu)} of the parent ${parent.title}`
       : undefined;
   },
 };
@@ -55,9 +55,9 @@ export const upWithParent: Constraint = {
   fields: ["up", "looseBinding"],
   words: /Network is down/,
   broken(object, world) {
-    const on = parentStanding(object, world);
+    const parent = parentStanding(object, world);
     const { up, looseBinding } = object.values;
-    return up && !looseBinding && on?.values.up === false ? `the parent ${on.title} is down` : undefined;
+    return up && !looseBinding && parent?.values.up === false ? `the parent ${parent.title} is down` : undefined;
   },
 };
 

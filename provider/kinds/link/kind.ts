@@ -7,7 +7,7 @@ import { live, whole } from "../attribute";
 import { staysOnLink } from "../constraint";
 import { identityOf } from "../identity";
 import type { ChangesFacet, Constraint, Derived, Kind, LinkFacet, Observed, Rule, Values } from "../kind";
-import { placed } from "../place";
+import { hostOfConnection } from "../place";
 import { passingName, type LinkAttribute } from "./attributes";
 import { mtuOfParent, NAME, ofParent, RX_HANDLER } from "./constraints";
 import { linksOfDriver } from "./list";
@@ -61,9 +61,9 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     type: link.type,
     schema: link.schema,
     rules: link.rules ?? [],
-    derived: [placed as Derived<z.output<S>>, ...derived],
+    derived: [hostOfConnection as Derived<z.output<S>>, ...derived],
     outputs: { ifindex: true, macAddress: true, mtu: true },
-    identity: { key: ["netns", "name"], field: "name", slot: "link", label: (v: Values) => String(v.name) },
+    identity: { key: ["netns", "name"], field: "name", space: "link", label: (v: Values) => String(v.name) },
     changes: {
       fixed: [...(standsAlone ? [] : ["parent", "parentNetns"]), ...(link.fixed ?? [])],
       replaces: link.replaces,

@@ -39,18 +39,18 @@ export function parentOf(snapshot: Snapshot, desired: Values, link: Link): strin
 }
 
 /** Whether a link can be a child of another by what both show: ipvlans, and passthru, share its address, and no macvlan has a larger MTU. */
-function fits({ linkinfo, address, mtu }: Link, on: Link | undefined): boolean {
+function fits({ linkinfo, address, mtu }: Link, parent: Link | undefined): boolean {
   const [driver = "", mode] = [linkinfo?.info_kind, linkinfo?.info_data?.mode];
   const shares = driver.startsWith("ipv") || mode === "passthru";
-  return on !== undefined && (shares ? address === on.address : mtu <= on.mtu);
+  return parent !== undefined && (shares ? address === parent.address : mtu <= parent.mtu);
 }
 
 /** Whether a link, in whatever namespace, is a child of this one; by its parent's index if nothing else tells. */
-function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, on: Link): boolean {
-  if (isStacked(link) && !fits(link, on)) return false;
-  if (netns === parentNetns) return link.link === on.ifname && link.linkinfo?.info_kind !== "veth";
+function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, parent: Link): boolean {
+  if (isStacked(link) && !fits(link, parent)) return false;
+  if (netns === parentNetns) return link.link === parent.ifname && link.linkinfo?.info_kind !== "veth";
   if (!isStacked(link)) return false;
-  if (parentIndex(snapshot, netns, link) !== on.ifindex) return false;
+  if (parentIndex(snapshot, netns, link) !== parent.ifindex) return false;
   // An ipvtap shows no more: the link that it names may be beside it all the same.
   if (link.link_index === undefined)
     return link.linkinfo?.info_kind === "ipvtap" && !fits(link, linkNamed(snapshot, netns, link.link ?? ""));
@@ -72,11 +72,11 @@ export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): L
 
 /** The children of a link in every namespace that was read, each with its namespace. In others than the link's only those of drivers that take all frames of their parent are found. */
 export function childrenOf(snapshot: Snapshot, netns: unknown, name: unknown): [string | undefined, Link][] {
-  const on = linkNamed(snapshot, named(netns), named(name));
-  if (!on) return [];
+  const parent = linkNamed(snapshot, named(netns), named(name));
+  if (!parent) return [];
   return Object.keys(snapshot.netns).flatMap((where) =>
     linksOf(snapshot, where)
-      .filter((link) => isChild(snapshot, where, link, named(netns) ?? "", on))
+      .filter((link) => isChild(snapshot, where, link, named(netns) ?? "", parent))
       .map((link): [string | undefined, Link] => [where || undefined, link]),
   );
 }

@@ -59,14 +59,14 @@ function create(of: Driver, desired: Values, snapshot: Snapshot): Command[] {
   const name = String(v.name);
   const [passing, left] = [passingName(v), linkNamed(snapshot, netns, passingName(v))];
   const isTaken = into.length > 0 && linkNamed(snapshot, from, name) !== undefined;
-  const on = v.parent === undefined ? [] : ["link", String(v.parent)];
+  const onParent = v.parent === undefined ? [] : ["link", String(v.parent)];
   const fresh = {
     ...live(of.attributes, NEWBORN, v),
     ...Object.fromEntries(atCreation.map((a) => [a.field, v[a.field]])),
   };
   return [
     ...(left ? removal(netns, left) : []),
-    inNetns(from, "link", "add", ...on, "name", isTaken ? passing : name, ...into, ...words(false), "type", of.driver, ...words(true)), // prettier-ignore
+    inNetns(from, "link", "add", ...onParent, "name", isTaken ? passing : name, ...into, ...words(false), "type", of.driver, ...words(true)), // prettier-ignore
     ...(isTaken ? [inNetns(netns, "link", "set", "dev", passing, "name", name)] : []),
     ...set(of, v, differing(v, fresh)),
   ];

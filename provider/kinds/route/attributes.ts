@@ -41,7 +41,7 @@ export const OPTIONS: readonly Attribute<RouteInfo>[] = [
   metric("advmss"),
 ];
 
-/** Several ways that share the traffic; they end the command, since `ip` takes nothing else after a next hop. */
+/** Several next hops that share the traffic; they end the command, since `ip` takes nothing else after a next hop. */
 export const NEXTHOPS: readonly Attribute<RouteInfo>[] = [
   {
     field: "nexthops",

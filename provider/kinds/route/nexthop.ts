@@ -26,7 +26,7 @@ export type NextHop = z.output<typeof nexthop>;
 export const options = (pairs: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(pairs).flatMap(([word, value]) => (value === undefined ? [] : [word, String(value)]));
 
-/** The words of a next hop, or of a route's only way. */
+/** The words of a next hop, or of a route that has one. */
 export const hopWords = ({ via, dev, weight, onlink }: Partial<NextHop>): string[] => [
   ...options({ via, dev, weight }),
   ...(onlink ? ["onlink"] : []),

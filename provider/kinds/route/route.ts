@@ -9,7 +9,7 @@ import { readAlias } from "../../ownership/mark";
 import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
 import { constraints } from "./constraints";
-import { placed } from "../place";
+import { hostOfConnection } from "../place";
 import { ATTRIBUTES, NEXTHOPS, OPTIONS, PATH } from "./attributes";
 import { extras } from "./extras";
 import { match } from "./match";
@@ -77,7 +77,7 @@ export const route: Kind<typeof schema, object> = {
   type: "Route",
   schema,
   derived: [
-    placed,
+    hostOfConnection,
     { field: "family", from: ["dst", "via", "prefsrc", "nexthops"], value: familyIn },
     { field: "metric", from: ["family"], value: (v) => (v.family === "inet6" ? 1024 : 0) },
   ],
@@ -86,7 +86,7 @@ export const route: Kind<typeof schema, object> = {
   identity: {
     key: ["netns", "dst", "table", "metric", "tos", "type", "family"],
     field: "dst",
-    slot: "route",
+    space: "route",
     // The kernel has one route of a destination and metric, whatever its type and its spelling.
     occupies: (v) => [[v.netns, v.dst === "::/0" ? "default" : v.dst, v.table, v.metric, v.tos, v.family]],
     label: (v) => {
@@ -99,7 +99,7 @@ export const route: Kind<typeof schema, object> = {
   on: { link: "dev", netns: "netns" },
   constraints,
   ownedByPlace: true,
-  dependsOn: { slot: "address", by: "prefsrc" },
+  dependsOn: { space: "address", by: "prefsrc" },
   goesWith: ["dev", "nexthops"],
   reads: [ROUTES, LINKS],
   namespaces: (v) => [v.netns],

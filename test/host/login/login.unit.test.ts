@@ -71,7 +71,7 @@ describe("a login", () => {
     assert.deepEqual({ port, user, host, ways: ways(made) }, { port: 22, user: "root", host: "h", ways: ["the agent"], ...wanted }); // prettier-ignore
   };
 
-  it("is root's at port 22 with the agent, where nothing is said", () => has({ host: "h" }, {}));
+  it("is root's at port 22 with the agent, if nothing is said", () => has({ host: "h" }, {}));
   it("uses what is given and nothing else, a key before a password", async () => {
     file("id_ed25519");
     const password = ["the password", "the password"];
@@ -81,7 +81,7 @@ describe("a login", () => {
     await has({ host: "h", password: "p", privateKey: KEY }, { ways: ["the private key", ...password] });
     await has({ host: "h", password: "p", agentSocketPath: "/run/mine" }, { ways: ["the agent", ...password] });
   });
-  it("uses the agent and the usual keys where nothing is given", async () => {
+  it("uses the agent and the usual keys if nothing is given", async () => {
     file("id_rsa", SEALED);
     file("id_ecdsa");
     const sealed = "id_rsa (not tried: Encrypted private OpenSSH key detected, but no passphrase given)";

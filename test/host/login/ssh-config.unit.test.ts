@@ -81,7 +81,7 @@ describe("what ~/.ssh/config says", () => {
       assert.deepEqual(told(host, value), said, `${text} of ${host}: ${stderr}`);
     }
   });
-  it("includes files alone, hidden ones where the pattern asks for them", () => {
+  it("includes files alone, hidden ones if the pattern asks for them", () => {
     file("config", "Include config.d/* config.d/.h?d nowhere/*\nUser nobody");
     file("config.d/10-work", "Host w\n Port 2222");
     file("config.d/.10-work.swp", 'User swapped\nUser "');
@@ -91,7 +91,7 @@ describe("what ~/.ssh/config says", () => {
     const { port, user } = sshOptions("w");
     assert.deepEqual({ port, user }, { port: ["2222"], user: ["hidden"] });
   });
-  it("is refused aloud where it is not understood", () => {
+  it("is refused aloud if it is not understood", () => {
     file("config", "Include config.d/*");
     file("config.d/10-work", 'Host "w');
     assert.throws(() => sshOptions("w"), /\.ssh\/config\.d\/10-work cannot be understood: Unexpected line break/);

@@ -152,7 +152,7 @@ describe("the script in real shells", function () {
         assert.equal(said?.stdout, "b1 second\nc1 next\nd1 alone\nold one\n");
       });
 
-      it("leaves nothing behind where all that was kept is taken back so", () => {
+      it("leaves nothing behind if all that was kept is taken back so", () => {
         const line = `${script(shell)}; ls /run`;
         const input = scriptInput(KEY, [
           { tool: "journal", job: 1, lines: ["a1 new"] },

@@ -60,7 +60,7 @@ describe("the script", () => {
   ] as const)
     it(`is not taken for answered by ${title}`, () =>
       assert.throws(() => parseAnswer(output, KEY, one), /not what was asked for, or was cut/));
-  it("is not taken for answered where it was cut, anywhere", () => {
+  it("is not taken for answered if it was cut, anywhere", () => {
     const whole = FACTS + frame("[{}]\n") + frame("", 1, "Error: x.\nCommand failed -:1") + END;
     for (let end = 0; end < whole.length; end++) {
       assert.throws(() => parseAnswer(whole.slice(0, end), KEY, [...one, ...one]));
@@ -90,7 +90,7 @@ describe("reading a host", () => {
       { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["addr show", "route show table all"] },
     ]);
   });
-  it("reads which metrics of a route are locked from the text, where it is of the same routes", () => {
+  it("reads which metrics of a route are locked from the text, if it is of the same routes", () => {
     const both = new Map([["red", new Set([ROUTES, LOCKS])]]);
     assert.deepEqual(readSections(both).slice(1), [
       { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["route show table all"] },

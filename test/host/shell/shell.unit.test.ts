@@ -53,13 +53,13 @@ describe("a shell on a host", () => {
     assert.deepEqual(channel.written, ["", ""]);
   });
 
-  it("says so where it ends before anybody asks", async () => {
+  it("says so if it ends before anybody asks", async () => {
     channel.emit("close", 127);
     assert.deepEqual(await shell.ask("one", ""), { code: 127, stdout: "", stderr: "" });
   });
 
   for (const code of [0, 137, undefined])
-    it(`is broken where it has answered before and ends with ${code}`, async () => {
+    it(`is broken if it has answered before and ends with ${code}`, async () => {
       await answer("one", "one\none .\n");
       const said = answer("two", "two\n");
       channel.emit("close", code);

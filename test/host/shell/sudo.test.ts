@@ -34,7 +34,7 @@ for (const suite of SUITES)
       }
     };
 
-    it("works where it asks for nothing, with a password and without", async () => {
+    it("works if it asks for nothing, with a password and without", async () => {
       await sudoers("ops ALL=(ALL) NOPASSWD: ALL");
       assert.equal(await user({}), 0);
       assert.equal(await user({ becomePassword: lab().password }), 0);

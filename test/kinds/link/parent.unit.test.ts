@@ -58,13 +58,13 @@ describe("the children of a parent, whose number a link of another namespace has
     assert.deepEqual(names(snapshot, "p4", "blue"), ["big"]);
   });
 
-  it("are told by the hardware address that ipvlan and ipvtap share with theirs, also where they name a link beside them", () => {
+  it("are told by the hardware address that ipvlan and ipvtap share with theirs, even if they name a link beside them", () => {
     const snapshot = { namespaces: ["blue", "red"], netns };
     assert.deepEqual(names(snapshot, "p2"), ["ivnear", "tapnear"]);
     assert.deepEqual(names(snapshot, "p2", "blue"), ["ivfar", "tapback", "tapfar", "taphere"]);
   });
 
-  it("are all that have the number where nothing tells", () => {
+  it("are all that have the number if nothing tells them apart", () => {
     assert.deepEqual(names(only("near", "far"), "eth1"), ["far", "near"]);
     assert.deepEqual(names(only("near", "far", "big"), "eth1"), ["near"]);
     assert.deepEqual(names(only("near", "far", "ivfar"), "eth1"), ["near"]);
