@@ -1,6 +1,6 @@
 import { printable } from "../ip/printable";
 import type { Snapshot } from "../ip/snapshot";
-import { labelOf } from "../kinds/identity";
+import { identityOf, labelOf } from "../kinds/identity";
 import { isNamed, type Found, type Kind, type Values } from "../kinds/kind";
 import { checked, isAsAsked, shortest } from "./arguments";
 
@@ -29,8 +29,10 @@ export class Writer {
   constructor(private readonly snapshot: Snapshot) {}
 
   /** A resource, or a comment with the reason why it is left out. */
-  write(kind: Kind, { values, owner, skippedBecause }: Found): string {
-    const label = labelOf(kind, { ...values, ...checked(kind, values).values });
+  write(kind: Kind, { values, owner: marked, skippedBecause }: Found): string {
+    const whole = { ...values, ...checked(kind, values).values };
+    const label = labelOf(kind, whole);
+    const owner = marked ?? this.snapshot.notes?.[identityOf(kind, whole).note];
     const why =
       skippedBecause ??
       (owner && `it is of ${owner}`) ??

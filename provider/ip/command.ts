@@ -50,10 +50,13 @@ export function batchLine({ words }: Pick<Command, "words">): string {
   return words.map(quoted).join(" ");
 }
 
-/** Keeps a word in the host's journal under a name until it is cleared or the host goes down; without a word it clears the name. */
-export const note = (name: string, word?: string): Command => ({
+/**
+ * Keeps a word in the host's journal under a name until it is cleared or the host goes down; without a word it clears the name. A word
+ * that somebody else keeps there is replaced only if it is `instead`: the host refuses the command otherwise.
+ */
+export const note = (name: string, ...[word, instead]: readonly (string | undefined)[]): Command => ({
   tool: "journal",
-  words: word === undefined ? [name] : [name, word],
+  words: [name, word, instead].filter((one) => one !== undefined),
 });
 
 /** Whether a command is a note rather than a change of the network. */

@@ -26,11 +26,15 @@ export const slotOf = (space: string, host: unknown, ...key: readonly unknown[])
 export const labelOf = ({ identity }: Pick<Kind, "identity">, values: Values): string =>
   `${values.netns === undefined ? "" : `${String(values.netns)}/`}${identity.label(values)}`;
 
-const noteOf = (type: string, key: readonly unknown[]): string =>
+const digest = (length: number, ...parts: readonly unknown[]): string =>
   createHash("sha256")
-    .update(JSON.stringify([type, ...key.map((value) => value ?? null)]))
+    .update(JSON.stringify(parts.map((part) => part ?? null)))
     .digest("hex")
-    .slice(0, 16);
+    .slice(0, length);
+
+/** The beginning of the names of all notes in a namespace, or on a link there. */
+export const notesIn = (netns: unknown, link?: unknown): string =>
+  [digest(8, netns), ...(link === undefined ? [] : [digest(8, netns, link)]), ""].join("-");
 
 /** The identity of the object that these values ask for. */
 export function identityOf(kind: Kind, values: Values): Identity {
@@ -48,7 +52,8 @@ export function identityOf(kind: Kind, values: Values): Identity {
     slots: (occupies?.(values) ?? [own]).map((parts) => slotOf(space, values.host, ...parts)),
     // Named when it is needed: most readers of an identity never look into the journal.
     get note() {
-      return noteOf(kind.type, own);
+      const [netns, link = ""] = kind.identity.within(values);
+      return `${notesIn(netns, link)}${digest(16, kind.type, ...own)}`;
     },
   };
 }

@@ -20,6 +20,8 @@ export interface IdentityFacet<V> {
   occupies?(values: V): readonly (readonly unknown[])[];
   /** The object's name in ids and messages, beside its host and namespace. */
   label(values: V): string;
+  /** The namespace and the link with which its notes go: its own if it is one. */
+  within(values: V): readonly [netns: unknown, link?: unknown];
 }
 
 /** The fields that cannot simply change in place. */
@@ -128,8 +130,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   readonly goesWith?: readonly (keyof V & string)[];
   /** Resources of a space on the same link that are made before it; `by` is a field that names one wherever it is. */
   readonly dependsOn?: { readonly space: string; readonly by?: keyof V & string };
-  /** The object carries no mark of its own: the link or namespace that it is on says whose it is. */
-  readonly ownedByPlace?: true;
+  /** The object carries no mark of its own: a note in the journal says whose it is. */
+  readonly isUnmarked?: true;
   /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */
   probes?(values: Values): readonly Command[];
   /** The reads that a delete needs besides. */

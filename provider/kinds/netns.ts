@@ -37,7 +37,7 @@ export const netns: Kind<typeof schema, object> = {
   rules: [],
   derived: [hostOfConnection],
   outputs: {},
-  identity: { key: ["name"], field: "name", space: "netns", label: (v) => v.name },
+  identity: { key: ["name"], field: "name", space: "netns", label: (v) => v.name, within: (v) => [v.name] },
   holds: ["netns", "parentNetns"],
   reads: [LINKS],
   namespaces: (v) => [v.name],
@@ -55,6 +55,7 @@ export const netns: Kind<typeof schema, object> = {
       values: { ...desired, loopback: !!lo?.flags.includes("UP"), mark },
       outputs: {},
       owner: mark,
+      shown: `holds ${guests.map((link) => link.ifname).join(", ") || "no links"}`,
       conflict: lo
         ? undefined
         : `/run/netns/${desired.name} is no network namespace: ${snapshot.netns[desired.name]?.error}`,

@@ -14,8 +14,10 @@ export interface Observed<V> {
   readonly outputs: Values;
   /** The mark of the resource that made the object, if it carries one. */
   readonly owner?: string;
-  /** The link that it is on, if the arguments do not tell. */
-  readonly dev?: string;
+  /** The program that made the object, if its values tell that it was none of ours: `a DHCP client`. */
+  readonly madeBy?: string;
+  /** The object in the words of `ip`, for messages. */
+  readonly shown?: string;
   /** Why the object cannot be taken over at all. */
   readonly conflict?: string;
   /** The process that has to end before the object is usable: duplicate address detection. */

@@ -44,15 +44,15 @@ export async function converge(
     const all = target.items.map((item, i) => progressOf(item, outcome, was[i], isFirst));
     const isThere = all.map(({ observed }) => observed !== undefined);
     const atFirst = (wasThere ??= isThere);
-    const isDone = all.every(({ observed, commands }) => observed && !commands.length && !observed.pending);
-    if (isDone) return all.map(({ observed }) => observed!);
     const waited = Date.now() - start;
     const commands = all.flatMap((one) => one.commands);
+    // An object that is there although none of our commands for it ran was made by somebody else meanwhile, even if it is as asked for.
+    const others = all.find((_, i) => isThere[i] && !atFirst[i] && told[i] && hasNotBegun(told[i], outcome));
+    const isDone = all.every(({ observed, commands }) => observed && !commands.length && !observed.pending);
+    if (isDone && !others) return all.map(({ observed }) => observed!);
     if (outcome.refusal) {
-      // An object that is there although none of our commands ran was made by somebody else meanwhile.
-      const isOthers = !target.mayHaveChanged && isThere.some((is, i) => is && !atFirst[i]);
-      if (isOthers || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)
-        throw await refused(target, told, before, outcome);
+      if (others || !isTransient(outcome.refusal.words) || waited >= PATIENCE.busy)
+        throw await refused(target, told, before, outcome, others?.observed);
     } else if (!isFirst) {
       const pending = all.find(({ observed }) => observed?.pending);
       if (pending && waited > PATIENCE.pending)
@@ -66,13 +66,25 @@ export async function converge(
   }
 }
 
+/** Whether the host refused the first command of an item, or the note before it. */
+function hasNotBegun({ commands }: Progress, { refusal }: Outcome): boolean {
+  const first = commands.findIndex((command) => !isNote(command));
+  return refusal?.command !== undefined && commands.slice(0, first + 1).includes(refusal.command);
+}
+
 /** The error for a refused command; the notes of objects that were not begun are taken back. */
-async function refused(target: Target, told: readonly Progress[], before: Outcome, outcome: Outcome): Promise<Fault> {
+async function refused(
+  target: Target,
+  told: readonly Progress[],
+  before: Outcome,
+  outcome: Outcome,
+  others?: Observed<Values>,
+): Promise<Fault> {
   const unmarked = target.items.filter(({ journal }) => !journal.owner(before.snapshot));
   if (!target.mayHaveChanged) await target.clearNotes(outcome, unmarked);
   const { command } = outcome.refusal ?? {};
   const { item } = told.find(({ commands }) => command && commands.includes(command)) ?? told[0]!;
-  return commandRefused(item, outcome);
+  return commandRefused(item, outcome, others);
 }
 
 /** Applies commands; a host that refuses the first one is as it was. */

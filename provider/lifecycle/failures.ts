@@ -6,6 +6,7 @@ import { immutableDifferences } from "../kinds/changes";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { ACTION } from "../ownership/actions";
 import { whyGone, type Machine } from "../ownership/machine";
+import { foundThere } from "../ownership/owner";
 import type { Verdict } from "../ownership/verdict";
 import { Fault } from "./fault";
 
@@ -39,13 +40,18 @@ export function didNotTake(
   );
 }
 
-/** The error if a command was refused: the host's words, and the cause if the host shows it. */
-export function commandRefused({ kind, title, desired }: Failing, { refusal, snapshot }: Outcome): Fault {
+/** The error if a command was refused: the host's words, and the cause if the host shows it; `others` is an object that somebody has just made in its place. */
+export function commandRefused(
+  { kind, title, desired }: Failing,
+  { refusal, snapshot }: Outcome,
+  others?: Observed<Values>,
+): Fault {
   const { command, words = "" } = refusal ?? {};
   const within = command?.netns;
   const netns = within === undefined ? "" : `, namespace ${within}`;
   const what = command ? `\`${display(command)}\`` : "one of several commands";
-  const cause = causeOf({ kind, command, words, desired, snapshot });
+  const made = others && `it ${foundThere(others)}, a moment ago`;
+  const cause = causeOf({ kind, command, words, desired, snapshot }) ?? made;
   const lines = [`${title} on ${String(desired.host)}${netns}: ${what}: ${words}`, cause && `  ${cause}`];
   return new Fault(lines.filter(Boolean).join("\n"));
 }
@@ -55,9 +61,8 @@ export function assertAdoptable(subject: Failing, observed: Observed<Values>, wh
   const { kind, title, desired } = subject;
   const action = ACTION.create[whose];
   if (action === "refuse") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
-  const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   if (action === "claim" && !desired.adopt)
-    throw new Fault(`${title} already exists and was made ${by}; \`adopt: true\` takes it over`);
+    throw new Fault(`${title} ${foundThere(observed)}; \`adopt: true\` takes it over`);
   assertSame(subject, observed, immutableDifferences(kind, observed.values, desired));
 }
 

@@ -46,7 +46,7 @@ export class Item {
   verdict(outcome: Outcome, was?: Values): Verdict {
     const observed = this.observe(outcome, was);
     const marks = [this.desired.mark, was?.mark];
-    return verdict({ observed, marks, ownedByPlace: this.kind.ownedByPlace, state: was, machine: outcome });
+    return verdict({ observed, marks, isUnmarked: this.kind.isUnmarked, state: was, machine: outcome });
   }
 
   /** The commands from what is there to what is asked for, with their notes; `isFirst` is the first plan of a run. */

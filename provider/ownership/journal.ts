@@ -1,13 +1,12 @@
-import { isDelete, note, pack, unpack, type Command } from "../ip/command";
+import { isDelete, isSafe, note, pack, unpack, type Command } from "../ip/command";
 import type { Snapshot } from "../ip/snapshot";
-import { identityOf } from "../kinds/identity";
+import { identityOf, notesIn } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
-import { sameStack } from "./mark";
-import { placeOwner } from "./owner";
+import { withChildren } from "../kinds/link/parent";
 
 /**
  * The journal holds a host's notes of one object, in `/run`: its owner, from before it is made until it carries a mark itself (for good
- * if neither it nor its place can), and the commands by which a delete restores what the kernel takes along. Notes reveal a run that was cut off.
+ * if it cannot), and the commands by which a delete restores what the kernel takes along. Notes reveal a run that was cut off.
  */
 export class Journal {
   /** The name of the note with its owner, and of the note with the commands that a delete has not run yet. */
@@ -28,8 +27,15 @@ export class Journal {
   /** Whether there is a note of it. */
   has = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.unrun] !== undefined;
 
-  /** Removes the note of an object that is gone, or that carries its own mark. */
-  clear = ({ notes }: Snapshot): Command[] => (notes?.[this.mark] === undefined ? [] : [note(this.mark)]);
+  /** Removes the note of an object that is gone, and of all that was in it or on it. */
+  clear({ notes = {}, ...snapshot }: Snapshot): Command[] {
+    const { kind, desired } = this;
+    const [netns, link] = kind.identity.within(desired);
+    const places = !kind.holds ? [] : link === undefined ? [[netns]] : withChildren(snapshot, netns, link);
+    const within = places.map(([netns, link]) => notesIn(netns, link));
+    const isGone = (name: string) => name === this.mark || within.some((beginning) => name.startsWith(beginning));
+    return Object.keys(notes).filter(isGone).map((name) => note(name)); // prettier-ignore
+  }
 
   /** A plan that makes or changes the object, with its note; `isFirst` is the first plan of a run. */
   accompany(
@@ -38,14 +44,13 @@ export class Journal {
     snapshot: Snapshot,
     isFirst: boolean,
   ): readonly Command[] {
-    const { kind, desired } = this;
-    const [mark, noted] = [String(desired.mark), this.owner(snapshot)];
-    // Its place tells the owner, unless another stack has left a note.
-    if (placeOwner(kind, snapshot, desired) === mark)
-      return noted === undefined || sameStack(noted, mark) ? commands : [note(this.mark, mark), ...commands];
-    if (observed && !kind.ownedByPlace) return [...commands, ...this.clear(snapshot)];
-    if (observed && (!isFirst || noted === mark)) return commands;
-    return [note(this.mark, mark), ...commands, ...(kind.ownedByPlace ? [] : [note(this.mark)])];
+    const noted = this.owner(snapshot);
+    const mark = String(this.desired.mark);
+    const keep = note(this.mark, mark, noted !== undefined && isSafe(noted) ? noted : undefined);
+    if (this.kind.isUnmarked) return noted === mark || (observed && !isFirst) ? commands : [keep, ...commands];
+    const clear = note(this.mark);
+    if (observed) return noted === undefined ? commands : [...commands, clear];
+    return [keep, ...commands, clear];
   }
 
   /** A plan that deletes it, with a note of what it brings back. */

@@ -22,10 +22,10 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /** The facts that a verdict is based on. */
 interface Evidence {
-  /** The object, with the owner that its mark, its place or a note names. */
+  /** The object, with the owner that its mark or a note names. */
   readonly observed: Observed<Values> | undefined;
   /** The object carries no mark of its own. */
-  readonly ownedByPlace?: boolean;
+  readonly isUnmarked?: boolean;
   /** The marks that the resource has and had. */
   readonly marks: readonly unknown[];
   /** The object in the state, and the machine that answered; neither for a create, nor for a resource that is only read. */
@@ -34,17 +34,22 @@ interface Evidence {
 }
 
 /** Whether the object that the state has is gone, and another is in its place: nothing tells that it is ours. */
-function wasReplaced({ values, outputs, owner }: Observed<Values>, evidence: Evidence, state: Values, now: Machine) {
-  const { marks, ownedByPlace } = evidence;
-  const mark = ownedByPlace ? undefined : values.mark;
+function wasReplaced(
+  { values, outputs, owner, madeBy }: Observed<Values>,
+  evidence: Evidence,
+  state: Values,
+  now: Machine,
+) {
+  const { marks, isUnmarked } = evidence;
+  const mark = isUnmarked ? undefined : values.mark;
   if (owner !== undefined && !isOfStack(marks, owner)) return true;
   // An object that an interrupted create left, or that was taken over, need not be marked yet.
   if (mark === undefined && (state.incomplete === true || state.adopt)) return false;
   if (mark !== undefined && marks.includes(mark)) return false;
   // On another machine, and after a reboot, all of ours is gone, and numbers are others'.
   const isGone = whyGone("", state, now) !== undefined;
-  // While the machine runs on, nothing tells an address or a route from one that somebody made in its place.
-  if (ownedByPlace) return isGone && owner === undefined;
+  // While the machine runs on, an address or a route without a note is ours unless it says itself that it is not: the note may be lost.
+  if (isUnmarked) return owner === undefined && (isGone || madeBy !== undefined);
   const isSame = state.ifindex === undefined ? owner !== undefined : outputs.ifindex === state.ifindex;
   return isGone || !isSame;
 }

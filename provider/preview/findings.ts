@@ -5,6 +5,7 @@ import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
 import { isForbidden, linkUnder } from "../kinds/constraint";
 import { ACTION } from "../ownership/actions";
+import { foundThere } from "../ownership/owner";
 import { verdict } from "../ownership/verdict";
 import { brokenOf, isInState, type Scene } from "./scene";
 
@@ -48,9 +49,8 @@ const alreadyExists: Finding = (scene) => {
   if (action === "refuse") return `${field}: ${observed.conflict}`;
   const isOfStack = whose === "another resource's";
   if (action !== "claim" || desired.adopt || unknown.includes("adopt") || (vacated && isOfStack)) return undefined;
-  const by = observed.owner ? `by ${observed.owner}` : "outside this stack";
   const how = isOfStack ? "`aliases` with its old name, or `adopt: true`," : "`adopt: true`";
-  return `${field}: already exists and was made ${by}; ${how} takes it over`;
+  return `${field}: ${foundThere(observed)}; ${how} takes it over`;
 };
 
 /** An object that is taken over keeps its immutable fields. */

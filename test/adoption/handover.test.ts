@@ -75,7 +75,7 @@ describe("objects of two stacks, and of a change that fails, through the engine"
     const second = await Stack.create({ name: "second", resources: on("mv0") });
     await up(second, on("mv0"), { create: 2 });
     stage.stack.resources = [link(), ...on(ref("mv0"))];
-    const said = /already exists and was made by pulumi:test\/second:(ip|way); .adopt: true. takes it over/;
+    const said = /already exists and was made by pulumi:test\/second:(ip|way) .*; .adopt: true. takes it over/;
     await stage.ground.unharmed(() => refused(stage.stack.up("--continue-on-error"), said));
     const adopting = on(ref("mv0")).map((one) => ({ ...one, args: { ...one.args, adopt: true } }));
     await stage.ground.unharmed(() => up(stage.stack, [link(), ...adopting], { create: 2 }));

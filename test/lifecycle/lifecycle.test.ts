@@ -64,7 +64,7 @@ describe("the lifecycle on a real host", () => {
       "ip link add link eth1 name mv0 address 02:00:00:00:00:07 type macvlan mode bridge",
       "ip link set dev mv0 up alias byhand",
     );
-    await assert.rejects(create("MacvlanLink", macvlan), /made outside this stack; `adopt: true` takes it over/);
+    await assert.rejects(create("MacvlanLink", macvlan), /made outside this stack \(macvlan on the parent eth1, on the host\); `adopt: true` takes it over/);
     const { outs } = await create("MacvlanLink", { ...macvlan, description: "byhand", adopt: true });
     assert.match((await host.run("ip link show mv0")).stdout, /alias byhand pulumi:lab\/dev:it\n/);
     await handlers.MacvlanLink!.delete("", outs);
@@ -95,8 +95,8 @@ describe("the lifecycle on a real host", () => {
     await assert.rejects(create("MacvlanLink", macvlan, "other"), /was made by pulumi:lab\/dev:it/);
     await create("NetNamespace", { name: "red" }, "red");
     await create("NetNamespace", { name: "red" }, "red");
-    await by("ip -n red addr add 10.0.0.1/8 dev lo");
-    await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/8" });
+    await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/8" }, "ip");
+    await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/8" }, "ip");
   });
 
   it("refuses what cannot become what is asked for, whoever made it, and leaves it as it is", async () => {
@@ -135,12 +135,66 @@ describe("the lifecycle on a real host", () => {
     }
   });
 
-  it("notes nothing for good if an object, or its place, says whose it is", async () => {
+  it("notes for good only what carries no mark, and clears the notes of what goes with a link or a namespace", async () => {
+    const notes = async () => (await host.run("ls /run/pulumi-netlink 2>/dev/null | wc -l")).stdout.trim();
+    const red = await create("NetNamespace", { name: "red" });
+    const made = [];
+    for (const [name, parent] of Object.entries({ mv0: "eth1", mv1: "mv0" })) {
+      const args = { ...macvlan, name, parent, ...(name === "mv0" ? {} : { macAddress: undefined }) };
+      made.push(
+        await create("MacvlanLink", { ...args, netns: "red", parentNetns: name === "mv0" ? undefined : "red" }),
+      );
+      await create("Address", { netns: "red", dev: name, address: `192.168.${parent.length}.2/24` });
+    }
+    await create("Route", { netns: "red", dev: "mv0", via: "192.168.4.1" });
+    await create("Address", { netns: "red", dev: "lo", address: "10.0.0.1/32" });
+    assert.equal(await notes(), "4");
+    await handlers.MacvlanLink!.delete(made[1]!.id, made[1]!.outs);
+    assert.equal(await notes(), "3");
+    await handlers.MacvlanLink!.delete(made[0]!.id, made[0]!.outs);
+    assert.equal(await notes(), "1");
+    await handlers.NetNamespace!.delete(red.id, red.outs);
+    assert.equal(await notes(), "0");
+  });
+
+  it("takes nothing that others put onto its link or into its namespace for its own, and names them", async () => {
     await create("NetNamespace", { name: "red" });
     await create("MacvlanLink", { ...macvlan, netns: "red" });
-    await create("Address", { netns: "red", dev: "mv0", address: "192.168.2.2/24" });
-    await create("Route", { netns: "red", dev: "mv0", via: "192.168.2.1" });
-    assert.match((await host.run("ls /run/pulumi-netlink 2>&1")).stdout, /No such file/);
+    await create("Address", { netns: "red", dev: "mv0", address: "192.0.2.2/24" });
+    await by(
+      "ip -n red addr add 192.0.2.77/24 dev mv0 valid_lft 600 preferred_lft 300",
+      "ip -n red addr add 192.0.2.78/24 dev mv0",
+      "ip -n red route add default via 192.0.2.254 dev mv0 proto dhcp",
+      "ip -n red route add 10.9.0.0/16 via 192.0.2.254 dev mv0 proto bird",
+      "ip -n red route add 10.8.0.0/16 via 192.0.2.254 dev mv0 proto static",
+    );
+    const on = { netns: "red", dev: "mv0" };
+    const dhcp =
+      /was made by a DHCP client \(default via 192.0.2.254 dev mv0 proto dhcp, in namespace red\); `adopt: true`/;
+    for (const [type, args, says] of [
+      [
+        "Address",
+        { address: "192.0.2.77/24" },
+        /was made by a DHCP client or a router, .*\(192.0.2.77\/24 dev mv0 valid_lft \d+sec, in namespace red\); `adopt/,
+      ],
+      [
+        "Address",
+        { address: "192.0.2.78/24" },
+        /was made outside this stack \(192.0.2.78\/24 dev mv0, in namespace red\)/,
+      ],
+      ["Route", { via: "192.0.2.1" }, dhcp],
+      ["Route", { dst: "10.9.0.0/16", via: "192.0.2.1" }, /was made by a routing daemon, whose protocol is bird/],
+      [
+        "Route",
+        { dst: "10.8.0.0/16", via: "192.0.2.254" },
+        /was made outside this stack \(10.8.0.0\/16 via 192.0.2.254/,
+      ],
+    ] as const) {
+      await assert.rejects(create(type, { ...on, ...args }), says);
+      const adopted = await create(type, { ...on, ...args, adopt: true });
+      await assert.rejects(create(type, { ...on, ...args }, "other"), /was made by pulumi:lab\/dev:it/);
+      await handlers[type]!.delete(adopted.id, adopted.outs);
+    }
   });
 
   it("mends a namespace whose making was cut off before it was one", async () => {

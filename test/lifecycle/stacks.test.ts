@@ -56,7 +56,7 @@ describe("parts of a stack, several stacks and several hosts, through the engine
     await up(stage.stack, all(), { create: all().length });
     for (const one of ["netns", "tap", "host-ip", "hole"]) {
       second.resources = [...theirs, ...some(all(), one, { name: `${one}-too` })];
-      const said = new RegExp(`already exists and was made by pulumi:test/test:${one}; .adopt: true. takes it over`);
+      const said = new RegExp(`already exists and was made by pulumi:test/test:${one} .*; .adopt: true. takes it over`);
       await stage.ground.unharmed(() => refused(second.preview(), said));
       await stage.ground.unharmed(() => refused(second.up(), said));
     }

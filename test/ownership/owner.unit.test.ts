@@ -1,46 +1,31 @@
 import assert from "node:assert/strict";
-import { ownerOf, placeOwner } from "../../provider/ownership/owner";
+import { foundThere, ownerOf } from "../../provider/ownership/owner";
+import { identityOf } from "../../provider/kinds/identity";
 import { kinds } from "../kinds/cases";
 
-const mark = "pulumi:lab/dev:eth0";
+const mark = "pulumi:lab/dev:ip";
+const desired = { host: "h", netns: "red", dev: "eth0", address: "10.0.0.1/24", mark };
+const seen = (more = {}) => ({ values: desired, outputs: {}, ...more });
 
-describe("marks", () => {
-  it("of a link or its namespace are those of what they hold", () => {
-    const link = (ifname: string, ifalias?: string) => ({ ifindex: 1, ifname, flags: [], mtu: 1500, ifalias });
-    const host = (lo?: string, eth0?: string, netns = "red") => ({
-      namespaces: [netns],
-      netns: { [netns]: { links: [link("lo", lo), link("eth0", eth0)] } },
-    });
-    const own = "pulumi:lab/dev:ip";
-    assert.equal(
-      placeOwner({ ownedByPlace: true }, host(undefined, mark), { netns: "red", dev: "eth0", mark: own }),
-      own,
-    );
-    assert.equal(
-      placeOwner({ ownedByPlace: true }, host("pulumi:lab/dev:red"), { netns: "red", dev: "eth0", mark: own }),
-      own,
-    );
-    assert.equal(
-      placeOwner({ ownedByPlace: true }, host("pulumi:lab/prod:red", "by hand"), {
-        netns: "red",
-        dev: "eth0",
-        mark: own,
-      }),
-      undefined,
-    );
-    assert.equal(
-      placeOwner({ ownedByPlace: true }, host(mark, undefined, ""), { netns: undefined, dev: "eth0", mark: own }),
-      undefined,
-      "the host's own lo marks nothing",
-    );
+describe("the owner of an address", () => {
+  it("is told by its note, not by the link that it is on", () => {
+    const lo = { ifindex: 1, ifname: "lo", flags: [], mtu: 1500, ifalias: "pulumi:lab/dev:red" };
+    const eth0 = { ...lo, ifindex: 2, ifname: "eth0", ifalias: "pulumi:lab/dev:eth0" };
+    const host = { namespaces: ["red"], netns: { red: { links: [lo, eth0] } } };
+    const { note } = identityOf(kinds.Address!, desired);
+    assert.equal(ownerOf(kinds.Address!, desired, seen(), host), undefined);
+    assert.equal(ownerOf(kinds.Address!, desired, seen(), { ...host, notes: { [note]: mark } }), mark);
   });
 
-  it("of a link asked for say nothing of a route that has several next hops elsewhere", () => {
-    const eth0 = { ifindex: 2, ifname: "eth0", flags: [], mtu: 1500, ifalias: mark };
-    const snapshot = { namespaces: [], netns: { "": { links: [eth0] } } };
-    const desired = { host: "h", dst: "10.9.0.0/24", dev: "eth0", mark: "pulumi:lab/dev:way" };
-    const seen = (dev?: string) => ({ values: desired, outputs: {}, dev });
-    assert.equal(ownerOf(kinds.Route!, desired, seen("eth0"), snapshot), desired.mark);
-    assert.equal(ownerOf(kinds.Route!, desired, seen(), snapshot), undefined);
+  it("is named with what is there", () => {
+    assert.equal(foundThere(seen()), "already exists and was made outside this stack (in namespace red)");
+    assert.equal(
+      foundThere(seen({ shown: "default via 10.0.0.1", madeBy: "a DHCP client" })),
+      "already exists and was made by a DHCP client (default via 10.0.0.1, in namespace red)",
+    );
+    assert.equal(
+      foundThere(seen({ owner: mark, madeBy: "hand" })),
+      `already exists and was made by ${mark} (in namespace red)`,
+    );
   });
 });

@@ -11,7 +11,7 @@ const [SIBLING, STRANGER] = ["pulumi:p/s:other", "pulumi:p/other:mv0"];
 const NOW = { machineId: "m", bootId: "b" };
 const STATE = { ifindex: 7, ...NOW };
 
-/** An object with a mark, or one whose place or note tells the owner, and its number. */
+/** An object with a mark, or one whose note tells the owner, and its number. */
 const seen = (mark: string | undefined, owner = mark, ifindex = 7) => ({ values: { mark }, outputs: { ifindex }, owner }); // prettier-ignore
 
 const of = (observed: (ReturnType<typeof seen> & { readonly conflict?: string }) | undefined) => ({ observed, marks: [MINE] }); // prettier-ignore
@@ -37,8 +37,8 @@ const TABLE: readonly (readonly [title: string, observed: ReturnType<typeof seen
   ["marked another resource's, of another number", seen(SIBLING, SIBLING, 9), STATE, "replaced"],
   ["marked another stack's, new", seen(STRANGER), undefined, "another stack's"],
   ["marked another stack's, of our number", seen(STRANGER), STATE, "replaced"],
-  ["ours by its place or note, new", seen(undefined, MINE), undefined, "ours"],
-  ["ours by its place or note, of a kind without numbers", seen(undefined, MINE), NOW, "ours"],
+  ["ours by its note, new", seen(undefined, MINE), undefined, "ours"],
+  ["ours by its note, of a kind without numbers", seen(undefined, MINE), NOW, "ours"],
   ["another resource's by its note, new", seen(undefined, SIBLING), undefined, "another resource's"],
   ["another resource's by its note, of a kind without numbers", seen(undefined, SIBLING), NOW, "ours"],
   ["another stack's by its note, new", seen(undefined, STRANGER), undefined, "another stack's"],
@@ -53,7 +53,14 @@ const UNMARKED = {
 };
 const snapshotOf = (alias: string | undefined, note?: Readonly<Record<string, string>>) => {
   const link = { ifindex: 7, ifname: "mv0", ifalias: alias, flags: ["UP"], mtu: 1500 };
-  const info = { family: "inet", local: "10.0.0.1", prefixlen: 24, scope: "0", label: "mv0" };
+  const info = {
+    family: "inet",
+    local: "10.0.0.1",
+    prefixlen: 24,
+    scope: "0",
+    label: "mv0",
+    valid_life_time: 0xffffffff,
+  };
   const route = { dst: "10.1.0.0/16", gateway: "10.0.0.2", dev: "mv0", protocol: "4", table: "254", type: "1", scope: "0" }; // prettier-ignore
   const lists = { links: [link], addresses: [{ ...link, addr_info: [info] }], routes: [route] };
   return { namespaces: [], netns: { "": lists }, notes: note };
@@ -61,13 +68,13 @@ const snapshotOf = (alias: string | undefined, note?: Readonly<Record<string, st
 
 describe("whose the object in a resource's place is", () => {
   for (const [type, args] of Object.entries(UNMARKED))
-    it(`${type}: the link that it is on, or a note, tells, also after a reboot`, () => {
+    it(`${type}: a note tells, and not the link that it is on, also after a reboot`, () => {
       const { values, failures } = check(kinds[type]!, { connection: "h", mark: MINE, ...args }, UNKNOWN);
       assert.deepEqual(failures, []);
       const item = new Item(kinds[type]!, values);
       const whose = (snapshot: object, state: object = values, bootId = "before") => item.verdict({ snapshot, ...NOW } as never, { ...state, ...NOW, bootId }); // prettier-ignore
       const noteOf = (mark: string) => snapshotOf(undefined, { [item.identity.note]: mark });
-      assert.equal(whose(snapshotOf(SIBLING)), "ours");
+      assert.equal(whose(snapshotOf(SIBLING)), "replaced");
       assert.equal(whose(noteOf(MINE)), "ours");
       assert.equal(whose(snapshotOf(undefined)), "replaced");
       assert.equal(whose(snapshotOf(STRANGER)), "replaced");

@@ -74,7 +74,7 @@ describe("a preview that looks at the host, through the engine", () => {
     assert.equal((await stack.up()).code, 0);
     stack.resources = [on(link({ name: "mv0" }, "MacvlanLink", "b"))];
     for (const run of [await stack.preview(), await stack.up()]) {
-      assert.match(run.stdout, /name: already exists and was made by pulumi:test\/test:a; `aliases` with its old name, or `adopt: true`, takes it over/); // prettier-ignore
+      assert.match(run.stdout, /name: already exists and was made by pulumi:test\/test:a \(macvlan on the parent eth1, on the host\); `aliases` with its old name, or `adopt: true`, takes it over/); // prettier-ignore
       assert.notEqual(run.code, 0);
     }
     stack.resources = [on(link({ name: "mv1" }, "MacvlanLink", "a")), { ...on(link({ name: "mv0" }, "MacvlanLink", "b")), opts: { dependsOn: ref("a") } }]; // prettier-ignore

@@ -3,9 +3,9 @@ import type { Tool } from "../../ip/command";
 /** One batch on the host: the tool, its options, its lines, and whether it reads or changes. */
 export interface Section {
   /**
-   * The journal takes lines `NAME WORD`, which keep a word, and `NAME`, which clears it; a read lists all words, and every named
-   * namespace as `/NAME`. Words that a job begins with are cleared again when its first command is refused. If none can be kept,
-   * everything goes on without.
+   * The journal takes lines `NAME WORD INSTEAD`, which keep a word, and `NAME`, which clears it; a read lists all words, and every named
+   * namespace as `/NAME`. A line whose name has another word by now than `INSTEAD` is refused. What a job begins with is taken back
+   * when its first command is refused. If no word can be kept, everything goes on without.
    */
   readonly tool: Tool;
   readonly netns?: string;
@@ -54,21 +54,25 @@ const MARK = "pulumi-netlink:";
  * a round trip, so the shell does itself what it can.
  */
 export const SCRIPT = [
-  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}`,
+  `LC_ALL=C PATH=$PATH:/usr/sbin:/sbin; export LC_ALL PATH; trap "" PIPE; unset TMOUT; exec 3>&1; d=/run/pulumi-netlink; nl=$\{IFS#??}; u=$(umask)`,
   `facts() { { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; }`,
-  `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
-  `keep() { mkdir -p $d; while read -r f w && [ "$f" != . ]; do if [ "$w" ]; then [ "$ran" ] || [ -e "$d/$f" ] || new="$new $d/$f"; printf "%s\\n" "$w" >"$d/$f"; else rm -f "$d/$f"; fi; done; rmdir $d; }`,
+  `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && [ -O "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
+  `keep() { umask 077; mkdir -p $d; n=0; while read -r f w o && [ "$f" != . ]; do n=$((n+1)); [ $c = 0 ] || continue; [ "$w" ] || { rm -f "$d/$f"; continue; }`,
+  // A new word is written only if there is no file: of two that begin at once, one is refused.
+  `x=; [ ! -O "$d/$f" ] || read -r x <"$d/$f"; case $x in "") set -C; printf "%s\\n" "$w" >"$d/$f"; set +C;; "$w"|"$o") printf "%s\\n" "$w" >"$d/$f";; esac`,
+  `y=; read -r y <"$d/$f"; case $y in "$w") [ "$ran" ] || old="$old $f $\{x:--}";; ?*) c=1; e="$y took its place a moment ago, by the note $d/$f$\{nl}Command failed -:$n";; esac; done; rmdir $d; umask $u; }`,
+  `undo() { set -f; set -- $old; set +f; while [ "$2" ]; do if [ "$2" = - ]; then rm -f "$d/$1"; else printf "%s\\n" "$2" >"$d/$1"; fi; shift 2; done; rmdir $d; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
-  `while read -r job tool ns o && [ "$job" != . ]; do [ "$job" = "$last" ] || { new=; ran=; last=$job; }; n=; [ "$ns" = - ] || n="-n $ns"`,
-  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}; e=`,
-  `elif [ "$tool$job" = journal- ]; then skip; notes; c=0; e=`,
-  `elif [ "$tool" = journal ]; then keep 2>/dev/null; c=0; e=`,
+  `while read -r job tool ns o && [ "$job" != . ]; do [ "$job" = "$last" ] || { old=; ran=; last=$job; }; c=0; e=; n=; [ "$ns" = - ] || n="-n $ns"`,
+  `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}`,
+  `elif [ "$tool$job" = journal- ]; then skip; notes`,
+  `elif [ "$tool" = journal ]; then keep 2>/dev/null; [ $c = 0 ] || undo 2>/dev/null`,
   // A section runs only after all of it has arrived: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | $tool $n $o -batch - 2>&1 >&3); c=$?`,
   // If the first command is refused nothing was made: whatever is there is not ours, and no note may say that it is.
-  `case $e in *"Command failed -:1") [ -z "$new" ] || { rm -f $new; rmdir $d; } 2>/dev/null;; esac; new=; ran=1; fi`,
+  `case $e in *"Command failed -:1") undo 2>/dev/null;; esac; old=; ran=1; fi`,
   `[ $c = 0 ] || [ "$job" = - ] || bad=$job; printf "%s %s\\n%s\\n%s\\n" "$k" "$c" "$e" "$k"; done`,
   `[ "$job" = . ] || exit 1; printf "%s .\\n" "$k"; done`,
 ].join("; ");

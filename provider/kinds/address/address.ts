@@ -3,8 +3,7 @@ import { differing } from "../../ip/equality";
 import { SCOPES } from "../../ip/names";
 import { ADDRESSES, LOCKS, ROUTES } from "../../ip/read";
 import { type AddressInfo, type Snapshot } from "../../ip/snapshot";
-import { readAlias } from "../../ownership/mark";
-import { live, unusual } from "../attribute";
+import { live, option, unusual } from "../attribute";
 import { type Kind } from "../kind";
 import { constraints } from "./constraints";
 import { hostOfConnection } from "../place";
@@ -21,6 +20,19 @@ const find = (snapshot: Snapshot, { netns, dev, address, peer }: Partial<Address
   const link = snapshot.netns[netns ?? ""]?.addresses?.find((other) => other.ifname === dev);
   const isIt = (info: AddressInfo) => identified(info).address === address && identified(info).peer === peer;
   return { link, info: link?.addr_info.find(isIt) };
+};
+
+/** The makers of addresses, by the protocol that the kernel gives those that it makes itself; IFAPROT_KERNEL_LO and following. */
+const MAKERS: Readonly<Record<string, string>> = { 1: "the kernel", 2: "a router's advertisement", 3: "the kernel" };
+
+/** Whoever made an address, if it was no program that asks for one without an end. */
+const madeBy = ({ protocol = "", valid_life_time }: AddressInfo): string | undefined =>
+  MAKERS[protocol] ?? (valid_life_time === FOREVER ? undefined : "a DHCP client or a router, since it has an end");
+
+/** An address in the words of `ip`. */
+const show = (info: AddressInfo, dev: string): string => {
+  const left = info.valid_life_time === FOREVER ? undefined : `${info.valid_life_time}sec`;
+  return [...addressWords(identified(info)), "dev", dev, ...option("valid_lft", left)].join(" ");
 };
 
 /** Why an address is not one that a program declares. */
@@ -42,6 +54,7 @@ export const address: Kind<typeof schema, object> = {
     field: "address",
     space: "address",
     label: (v) => [v.dev, ...addressWords(v)].join(" ").replace(" ", "/"),
+    within: (v) => [v.netns, v.dev],
   },
   changes: {
     fixed: ["label", "scope", "broadcast", "nodad"],
@@ -54,7 +67,7 @@ export const address: Kind<typeof schema, object> = {
   },
   on: { link: "dev", netns: "netns" },
   constraints,
-  ownedByPlace: true,
+  isUnmarked: true,
   reads: [ADDRESSES],
   namespaces: (v) => [v.netns],
   deleteReads: (v) => (v4(v) ? [ROUTES, LOCKS] : []),
@@ -65,18 +78,19 @@ export const address: Kind<typeof schema, object> = {
     return {
       values: { ...desired, ...live(ATTRIBUTES, info, desired) },
       outputs: {},
+      shown: show(info, link.ifname),
+      madeBy: desired.validLifetime === "forever" ? madeBy(info) : undefined,
       pending: waits ? "duplicate address detection" : undefined,
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,
     };
   },
   list: (snapshot, netns) =>
-    (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname: dev, ifalias, addr_info }) =>
+    (snapshot.netns[netns ?? ""]?.addresses ?? []).flatMap(({ ifname: dev, addr_info }) =>
       addr_info.map((info) => {
         const values = unusual(ATTRIBUTES, info);
         const label = values.label === dev ? undefined : values.label;
         return {
           values: { netns, dev, ...identified(info), ...values, label },
-          owner: readAlias(ifalias).mark,
           skippedBecause: skippedBecause(dev, info),
         };
       }),

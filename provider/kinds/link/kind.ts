@@ -63,7 +63,11 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     rules: link.rules ?? [],
     derived: [hostOfConnection as Derived<z.output<S>>, ...derived],
     outputs: { ifindex: true, macAddress: true, mtu: true },
-    identity: { key: ["netns", "name"], field: "name", space: "link", label: (v: Values) => String(v.name) },
+    identity: {
+      ...{ key: ["netns", "name"], field: "name", space: "link" },
+      label: (v: Values) => String(v.name),
+      within: (v: Values) => [v.netns, v.name],
+    },
     changes: {
       fixed: [...(standsAlone ? [] : ["parent", "parentNetns"]), ...(link.fixed ?? [])],
       replaces: link.replaces,
@@ -103,6 +107,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
         } as unknown as Partial<z.output<S>>,
         outputs: { ifindex: found.ifindex, macAddress: found.address, mtu: found.mtu },
         owner: readAlias(found.ifalias).mark,
+        shown: `${is}${standsAlone ? "" : ` on the parent ${parentOf(snapshot, desired, found)}`}`,
         conflict: is === driver ? undefined : `${found.ifname} is a ${is} link, not ${driver}`,
       } satisfies Observed<z.output<S>>;
     },

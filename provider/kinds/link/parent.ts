@@ -70,6 +70,19 @@ function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: str
 export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
   linkNamed(snapshot, named(parentNetns), named(parent));
 
+/** A link, and all that is on top of it, each as its namespace and name. */
+export function withChildren(snapshot: Snapshot, netns: unknown, name: unknown): [netns: unknown, name: unknown][] {
+  const all = new Map<string, [unknown, unknown]>();
+  const add = (netns: unknown, name: unknown) => {
+    const key = JSON.stringify([netns, name]);
+    if (all.has(key)) return;
+    all.set(key, [netns, name]);
+    for (const [where, { ifname }] of childrenOf(snapshot, netns, name)) add(where, ifname);
+  };
+  add(netns, name);
+  return [...all.values()];
+}
+
 /** The children of a link in every namespace that was read, each with its namespace. In others than the link's only those of drivers that take all frames of their parent are found. */
 export function childrenOf(snapshot: Snapshot, netns: unknown, name: unknown): [string | undefined, Link][] {
   const parent = linkNamed(snapshot, named(netns), named(name));

@@ -1,4 +1,4 @@
-import { ROUTE_TYPES, TABLES } from "../../ip/names";
+import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
 import { remembered } from "../../ip/remembered";
 import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { canonicalPrefix, spelling } from "../../ip/values";
@@ -26,7 +26,7 @@ export const describe = (r: RouteInfo): string =>
   [
     ...(spelling(ROUTE_TYPES)(r.type) === "unicast" ? [] : [spelling(ROUTE_TYPES)(r.type)]),
     r.dst,
-    ...Object.entries({ via: r.gateway, dev: r.dev, proto: r.protocol, metric: r.metric }).flatMap(([word, value]) =>
-      value === undefined ? [] : [word, String(value)],
+    ...Object.entries({ via: r.gateway, dev: r.dev, proto: spelling(PROTOCOLS)(r.protocol), metric: r.metric }).flatMap(
+      ([word, value]) => (value === undefined ? [] : [word, String(value)]),
     ),
   ].join(" ");

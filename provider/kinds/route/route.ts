@@ -3,9 +3,8 @@ import { same } from "../../ip/equality";
 import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
 import { LINKS, ROUTES } from "../../ip/read";
 import { remembered } from "../../ip/remembered";
-import { linkNamed, type RouteInfo, type Snapshot } from "../../ip/snapshot";
+import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { spelling } from "../../ip/values";
-import { readAlias } from "../../ownership/mark";
 import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
 import { constraints } from "./constraints";
@@ -14,7 +13,7 @@ import { ATTRIBUTES, NEXTHOPS, OPTIONS, PATH } from "./attributes";
 import { extras } from "./extras";
 import { match } from "./match";
 import { options, readHop } from "./nexthop";
-import { destination } from "./rival";
+import { describe, destination } from "./rival";
 import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
 
 /** The words that tell this route from every other; a bare prefix would also match someone else's. */
@@ -47,6 +46,16 @@ const find = (snapshot: Snapshot, v: RouteArgs) => {
     Object.entries(identified(info)).every(([field, value]) => wanted[field as keyof RouteArgs] === value);
   return match(snapshot.netns[v.netns ?? ""]?.routes?.filter(isIt) ?? [], v);
 };
+
+/** The makers of routes, by protocol; rtnetlink(7). */
+const MAKERS: Readonly<Record<string, string>> = {
+  ...{ kernel: "the kernel", ra: "a router's advertisement", redirect: "a router's redirect" },
+  ...{ dhcp: "a DHCP client", boot: "hand", static: "another program" },
+};
+
+/** Whoever made a route whose protocol is another than is asked for. */
+const madeBy = (is: string, asked: string): string | undefined =>
+  is === asked ? undefined : (MAKERS[is] ?? `a routing daemon, whose protocol is ${is}`);
 
 /** Protocols of routes that no program declares. */
 const KERNEL = ["1", "kernel", "ra"];
@@ -94,23 +103,25 @@ export const route: Kind<typeof schema, object> = {
       const special = (Object.keys(usual) as (keyof typeof usual)[]).filter((field) => v[field] !== usual[field]);
       return [v.dst, ...special.map((field) => `${field}=${v[field]}`)].join(",");
     },
+    within: (v) => [v.netns, v.dev],
   },
   changes: { fixed: ["protocol"], adoptable: ["protocol"], toldApartBy: ["via"] },
   on: { link: "dev", netns: "netns" },
   constraints,
-  ownedByPlace: true,
+  isUnmarked: true,
   dependsOn: { space: "address", by: "prefsrc" },
   goesWith: ["dev", "nexthops"],
   reads: [ROUTES, LINKS],
   namespaces: (v) => [v.netns],
   observe(snapshot, desired) {
     const { info } = find(snapshot, desired);
-    return info && { values: { ...desired, ...live(ATTRIBUTES, info, desired) }, outputs: {}, dev: info.dev };
+    if (!info) return undefined;
+    const values = { ...desired, ...live(ATTRIBUTES, info, desired) };
+    return { values, outputs: {}, shown: describe(info), madeBy: madeBy(values.protocol, desired.protocol) };
   },
   list: (snapshot, netns) =>
     (snapshot.netns[netns ?? ""]?.routes ?? []).map((info) => ({
       values: asArguments(info, netns),
-      owner: info.dev === undefined ? undefined : readAlias(linkNamed(snapshot, netns, info.dev)?.ifalias).mark,
       skippedBecause: skippedBecause(info),
     })),
   plan(desired, observed, snapshot) {

@@ -152,6 +152,33 @@ describe("the script in real shells", function () {
         assert.equal(said?.stdout, "b1 second\nc1 next\nd1 alone\nold one\n");
       });
 
+      it("keeps no word in place of another's, and does nothing more of that job", () => {
+        const up = ["link set dev lo up"];
+        const replies = run(
+          { tool: "journal", job: 1, lines: ["a1 theirs", "b1 before"] },
+          { tool: "journal", job: 2, lines: ["c1 ours", "a1 ours", "d1 ours"] },
+          { tool: "ip", job: 2, lines: up },
+          { tool: "journal", job: 3, lines: ["b1 after before"] },
+          { tool: "ip", job: 3, lines: up },
+          { tool: "journal", job: 4, lines: ["b1 third before"] },
+          { tool: "journal", job: 5, lines: ["b1 refused after"] },
+          { tool: "ip", job: 5, lines: ["link set dev none up"] },
+          { tool: "journal", lines: [] },
+        );
+        assert.deepEqual(replies.map(({ code }) => code), [0, 1, SKIPPED, 0, 0, 1, 0, 1, 0]); // prettier-ignore
+        assert.equal(replies[1]!.stderr, "theirs took its place a moment ago, by the note /run/pulumi-netlink/a1\nCommand failed -:2"); // prettier-ignore
+        assert.equal(replies.at(-1)!.stdout, "a1 theirs\nb1 after\n");
+      });
+
+      it("reads no note that another user has written, and lets nobody else write one", () => {
+        const list: Section = { tool: "journal", lines: [] };
+        const line = `umask 000; mkdir /run/pulumi-netlink; echo odd >/run/pulumi-netlink/z1; chown 1 /run/pulumi-netlink/z1; ${script(shell)}; stat -c "%a" /run/pulumi-netlink/a1`;
+        const said = answers(shell, scriptInput(KEY, [{ tool: "journal", job: 1, lines: ["a1 ours"] }, list]), line);
+        assert.match(said, /\na1 ours\n/);
+        assert.doesNotMatch(said, /odd/);
+        assert.match(said, /\n600\n$/);
+      });
+
       it("leaves nothing behind if all that was kept is taken back so", () => {
         const line = `${script(shell)}; ls /run`;
         const input = scriptInput(KEY, [
