@@ -29,7 +29,8 @@ export const unread = (read: Needs, needs: Needs): Needs =>
 export const covers = (read: Needs, needs: Needs): boolean => !unread(read, needs).size;
 
 /** The options that make `ip` answer in the form of a read. */
-const readOptions = ({ adds, family }: Read) => [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
+const readOptions = ({ adds, by, family }: Read) =>
+  by ? [] : [...(adds ? [] : ["-N", "-j", "-d"]), ...familyOption(family)];
 
 /** The batches that read the needed lists of a namespace: reads with the same options share one. */
 function batches(reads: ReadonlySet<Read>): Read[][] {
@@ -39,8 +40,8 @@ function batches(reads: ReadonlySet<Read>): Read[][] {
   const included = new Set(all.map(({ includes }) => includes));
   const groups: Read[][] = [];
   for (const read of all.filter(({ name }) => !included.has(name))) {
-    const group = groups.find(([first]) => first && same(readOptions(first), readOptions(read)) && !read.adds);
-    if (group) group.push(read);
+    const group = groups.find(([first]) => first && same(readOptions(first), readOptions(read)));
+    if (group && !read.adds && !read.by) group.push(read);
     else groups.push([read]);
   }
   return groups;
@@ -51,10 +52,10 @@ export const readSections = (needs: Needs): Section[] => [
   { tool: "journal", lines: [] },
   ...[...needs].flatMap(([name, reads]) =>
     batches(reads).map((batch): Section => ({
-      tool: "ip",
+      tool: batch[0]?.by?.tool ?? "ip",
       netns: netnsWord(name || undefined),
       options: readOptions(batch[0]!),
-      lines: batch.map(batchLine),
+      lines: batch[0]?.by ? [] : batch.map(batchLine),
     })),
   ),
 ];
@@ -87,7 +88,8 @@ function parseNetns(answers: readonly (readonly [readonly Read[], Reply | undefi
     const lines = (reply?.stdout ?? "").split("\n");
     for (const [at, read] of batch.entries()) {
       const to = read.adds?.to;
-      if (!read.adds) lists[read.name] = list(read, lines[at]);
+      if (read.by) lists[read.name] = read.by.parse(reply?.stdout ?? "", (line) => list(read, line));
+      else if (!read.adds) lists[read.name] = list(read, lines[at]);
       else if (to && lists[to]) lists[to] = read.adds.merge(lists[to], reply?.stdout ?? "");
     }
   }

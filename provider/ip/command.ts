@@ -1,5 +1,5 @@
-/** The tool that runs a command on the host: iproute2's `ip`, or the script that keeps the journal of notes. */
-export type Tool = "ip" | "journal";
+/** The tool that runs a command on the host: iproute2's `ip`, or the script, which keeps the journal of notes and looks into all namespaces. */
+export type Tool = "ip" | "journal" | "namespaces";
 
 /** One call of a tool: its words as typed after the tool's name, without the namespace and the address family; ip(8). */
 export interface Command {

@@ -1,12 +1,14 @@
-import type { Command } from "./command";
+import type { Command, Tool } from "./command";
 
 /** An item of a list as `ip -j` prints it. */
 export type Entry = Readonly<Record<string, unknown>>;
 
-/** One list of a host: the command that shows it, and what its answer is. A snapshot holds the items under the read's name. */
+/** One list of a host: the command of `ip` that shows it, and what its answer is. A snapshot holds the items under the read's name. */
 export interface Read {
   readonly name: string;
   readonly words: readonly string[];
+  /** Another tool than `ip` reads it, and this makes items of what it says. */
+  readonly by?: { readonly tool: Tool; parse(text: string, list: (line: string) => Entry[]): Entry[] };
   readonly family?: Command["family"];
   /** Whether an item of the answer is one of this list. */
   isItem(item: Entry): boolean;
@@ -54,6 +56,28 @@ export const LOCKS: Read = {
       if (lines.length !== routes.length) return routes;
       const locks = lines.map((line) => [...line.matchAll(/ (\w+) lock /g)].map(([, word]) => word));
       return routes.map((route, i) => (locks[i]?.length ? { ...route, locks: locks[i] } : route));
+    },
+  },
+};
+
+/** The line that begins a namespace: its name, or a slash and a process that is in it. */
+const SPACE = /^@(\/?)(\S+) ?(.*)$/;
+
+/** Links on a parent, of all namespaces, also of those without a name, as containers have; ip-netns(8). */
+export const CHILDREN: Read = {
+  name: "children",
+  words: ["link", "show", "type", "macvlan"],
+  isItem: isLink,
+  by: {
+    tool: "namespaces",
+    parse(text, list) {
+      const spaces: { netns?: string; process?: string; links: Entry[] }[] = [];
+      for (const line of text.split("\n").filter(Boolean)) {
+        const [, slash, name, program] = SPACE.exec(line) ?? [];
+        if (name === undefined) spaces.at(-1)?.links.push(...list(line));
+        else spaces.push({ ...(slash ? { process: `${name}, ${program}` } : { netns: name }), links: [] });
+      }
+      return spaces.filter(({ links }) => links.length);
     },
   },
 };

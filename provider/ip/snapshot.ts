@@ -69,11 +69,20 @@ export interface RouteInfo extends Hop {
   readonly nhid?: number;
 }
 
+/** A namespace, by its name or by a process in it, and its links that have their parent elsewhere. */
+export interface Elsewhere {
+  readonly netns?: string;
+  readonly process?: string;
+  readonly links: readonly Link[];
+}
+
 /** The lists that were read of one namespace; a list that nobody asked for is absent. */
 export interface NetnsSnapshot {
   readonly links?: readonly Link[];
   readonly addresses?: readonly (Link & { readonly addr_info: readonly AddressInfo[] })[];
   readonly routes?: readonly RouteInfo[];
+  /** What other namespaces hold, named and not; read with the host's own. */
+  readonly children?: readonly Elsewhere[];
   /** Why the namespace could not be read, in the words of `ip`. */
   readonly error?: string;
 }
@@ -96,3 +105,10 @@ export const linksOf = (snapshot: Snapshot, netns: string | undefined): readonly
 /** A link by its name. */
 export const linkNamed = (snapshot: Snapshot, netns: string | undefined, name: string | undefined): Link | undefined =>
   linksOf(snapshot, netns).find((link) => link.ifname === name);
+
+/** Every namespace of which links were read. */
+export const spacesOf = (snapshot: Snapshot): readonly Elsewhere[] => {
+  const read = Object.keys(snapshot.netns).map((netns) => ({ netns, links: linksOf(snapshot, netns) }));
+  const others = snapshot.netns[""]?.children ?? [];
+  return [...read, ...others.filter(({ netns }) => netns === undefined || !snapshot.netns[netns])];
+};

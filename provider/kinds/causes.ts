@@ -15,6 +15,9 @@ interface Failure {
   readonly snapshot: Snapshot;
 }
 
+/** Words that a link out of sight may have caused, which holds the parent. */
+export const HELD = /Device or resource busy|Address already in use|Invalid argument/;
+
 /** Causes that any kind may have, each told by a fact read from the host. */
 const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefined])[] = [
   [/Operation not permitted|Permission denied/, () => NOT_ROOT],
@@ -42,6 +45,12 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
       const there = linksOf(snapshot, named(netns)).map((link) => link.ifname);
       return name === undefined || there.includes(String(name)) ? undefined : noLink(name, netns, there);
     },
+  ],
+  [
+    HELD,
+    ({ kind, desired }) =>
+      kind.link?.rxHandler &&
+      `a link in another namespace or container may hold ${named(desired.parent)}: \`lsns -t net\` on ${named(desired.host)} lists them`,
   ],
 ];
 

@@ -1,5 +1,5 @@
-import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
-import { named } from "../ip/wording";
+import { linkNamed, type Elsewhere, type Link, type Snapshot } from "../ip/snapshot";
+import { named, where } from "../ip/wording";
 import { readAlias } from "../ownership/mark";
 import type { Kind, Standing, World } from "./kind";
 import { childrenOf } from "./link/parent";
@@ -17,13 +17,21 @@ interface HostFacts {
   stays?(link: Link): boolean;
 }
 
+/** The name of a child in messages, with its namespace if that is not its parent's. */
+const titleIn = ({ netns, process }: Elsewhere, { ifname }: Link, parentNetns: unknown): string =>
+  process !== undefined
+    ? `${ifname} in a namespace without a name (process ${process})`
+    : netns === (parentNetns ?? "")
+      ? ifname
+      : `${ifname} ${where(netns || undefined)}`;
+
 /** The world of a host as it is. */
 export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostFacts): World {
-  const standing = (netns: unknown, link: Link): Standing => {
+  const standing = (netns: unknown, link: Link, title = link.ifname): Standing => {
     const kind = kinds.find((one) => one.link && one.link.driver === link.linkinfo?.info_kind);
     const known = { netns, name: link.ifname, mtu: link.mtu, macAddress: link.address, up: link.flags.includes("UP") };
     const values = { ...known, ...kind?.link?.values(link), mark: readAlias(link.ifalias).mark };
-    return { title: link.ifname, kind, link, values };
+    return { title, kind, link, values };
   };
   return {
     snapshot,
@@ -33,8 +41,8 @@ export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostFa
     },
     objectsOn: (netns, name) =>
       childrenOf(snapshot, netns, name)
-        .filter(([, child]) => child !== itself && !stays?.(child))
-        .map(([where, child]) => standing(where, child)),
+        .filter(({ link }) => link !== itself && !stays?.(link))
+        .map(({ space, link }) => standing(space.netns || undefined, link, titleIn(space, link, netns))),
     replaced: () => undefined,
   };
 }

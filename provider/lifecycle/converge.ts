@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Outcome } from "../host/host";
 import { isNote, type Command } from "../ip/command";
-import { isTransient } from "../kinds/causes";
+import { HELD, isTransient } from "../kinds/causes";
 import type { Observed, Values } from "../kinds/kind";
 import { assertSame, commandRefused, didNotTake } from "./failures";
 import { Fault } from "./fault";
@@ -84,7 +84,11 @@ async function refused(
   if (!target.mayHaveChanged) await target.clearNotes(outcome, unmarked);
   const { command } = outcome.refusal ?? {};
   const { item } = told.find(({ commands }) => command && commands.includes(command)) ?? told[0]!;
-  return commandRefused(item, outcome, others);
+  const { previewReads } = item.kind;
+  // What is out of sight may be the cause.
+  const isHeld = previewReads && HELD.test(outcome.refusal?.words ?? "");
+  const { snapshot } = isHeld ? await target.look(previewReads).catch(() => outcome) : outcome;
+  return commandRefused(item, { ...outcome, snapshot }, others);
 }
 
 /** Applies commands; a host that refuses the first one is as it was. */

@@ -11,6 +11,7 @@ import type { Preflight } from "../preview/preflight";
 import { converge } from "./converge";
 import { assertAdoptable, assertDeletable, because, leftAlone } from "./failures";
 import { asFault, Fault, Incomplete } from "./fault";
+import { assertNoHarm } from "./harm";
 import { Item } from "./item";
 import { lookup } from "./lookup";
 import { remove } from "./remove";
@@ -47,6 +48,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       let existing: Observed<Values> | undefined;
       let before = target.lastRead();
       try {
+        await assertNoHarm(item, target, preflight);
         // Nothing was there a moment ago. If something has come since, the host refuses the first command, and nothing is done.
         const [added] = (before && (await converge(target, before).catch(refusedBy(target)))) ?? [];
         if (added) return { id, outs: outsOf(added, inputs, target.machine) };
@@ -78,7 +80,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       const observed = item.observe(outcome);
       if (isGot && !observed) throw new Fault(`there is no ${item.title}`);
       if (!observed || ACTION.read[item.verdict(outcome, isRead ? undefined : props)] === "gone") {
-        await preflight?.gone(item.title, props, outcome);
+        await preflight?.notices.gone(item.title, props, outcome);
         if (!observed) await target.clearNotes(outcome).catch(rethrow);
         return { id: "" };
       }
@@ -86,7 +88,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       // That another resource of the stack has taken it up since is not this one's to say.
       const isOurs = sameStack(observed.values.mark as string | undefined, mark as string | undefined);
       const values = isOurs ? { ...observed.values, mark } : observed.values;
-      await preflight?.drifted(item.title, kind, item.desired, observed, outcome.snapshot);
+      await preflight?.notices.drifted(item.title, kind, item.desired, observed, outcome.snapshot);
       return {
         id,
         props: { ...outsOf({ ...observed, values }, props, target.machine), ...(isRead ? { readOnly: true } : {}) },
@@ -100,6 +102,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       if (ACTION.update[item.verdict(before, olds)] === "refuse")
         throw leftAlone(item, "something else has taken its place", because(olds, before), "sees that ours is gone");
       const was = olds.incomplete ? [] : [askedIn(olds)];
+      await assertNoHarm(item, target, preflight, was[0]);
       const [made] = await converge(target, before, was).catch((error: Error) => {
         const changed = interrupted({ ...olds, ...news }, olds.incomplete ?? "changed");
         throw target.mayHaveChanged ? new Incomplete(error.message, id, changed) : asFault(error);

@@ -33,6 +33,10 @@ export class Target {
   /** Reads the host. */
   read = (): Promise<Outcome> => this.apply([]);
 
+  /** Reads the host, and more of its own namespace. */
+  look = (reads: readonly Read[] = []): Promise<Outcome> =>
+    this.host.read(union([this.needs, new Map([["", new Set(reads)]])]));
+
   /** Reads the host, after finishing deletes that were interrupted. */
   async readSettled(): Promise<Outcome> {
     return (await this.finish(await this.read())).now;

@@ -66,5 +66,7 @@ export function verdict(evidence: Evidence): Verdict {
   const { owner } = observed;
   if (owner === undefined) return "nobody's";
   if (marks.includes(owner)) return "ours";
-  return isOfStack(marks, owner) ? "another resource's" : "another stack's";
+  if (!isOfStack(marks, owner)) return "another stack's";
+  // What carries no mark passes from one resource of a stack to another: two that stay cannot have one place.
+  return evidence.isUnmarked ? "ours" : "another resource's";
 }

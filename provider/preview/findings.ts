@@ -42,7 +42,7 @@ const linkGone: Finding = (scene) => {
 /** The object in the resource's place may be another's. */
 const alreadyExists: Finding = (scene) => {
   const { kind, observed, desired, unknown, vacated } = scene;
-  const whose = verdict({ observed, marks: [desired.mark] });
+  const whose = verdict({ observed, marks: [desired.mark], isUnmarked: kind.isUnmarked });
   const { field } = kind.identity;
   const action = ACTION.create[whose];
   if (!observed || isInState(scene)) return undefined;

@@ -4,17 +4,16 @@ import { HostError, UnsuitableHost } from "../host/error";
 import { hostAt, type Host } from "../host/host";
 import { union, type Needs } from "../host/snapshot";
 import { display, type Command } from "../ip/command";
-import type { Snapshot } from "../ip/snapshot";
 import { knownOf } from "../ip/unknown";
 import { identityOf, slotOf } from "../kinds/identity";
-import type { Kind, Observed, Values } from "../kinds/kind";
-import { whyGone, type Machine } from "../ownership/machine";
+import type { Kind, Values } from "../kinds/kind";
 import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
+import { Notices } from "./notices";
 import { Reservations } from "./reservations";
 import type { Scene } from "./scene";
 import { extend, needsOf, NOTHING, type Survey } from "./survey";
-import { drifted, warningsOf } from "./warnings";
+import { warningsOf } from "./warnings";
 
 /** A resource, and how it stands in its program. */
 type Declared = Omit<
@@ -25,16 +24,19 @@ type Declared = Omit<
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
   private readonly surveys = new Map<Host, Promise<Survey>>();
-  private readonly warned = new Set<unknown>();
+  private readonly seen = new Set<Host>();
   /** The program's objects on a host: drivers and marks of links, and slots. */
   private readonly has = new Map<Host, Set<string>>();
   private readonly program = new Reservations();
+  readonly notices: Notices;
   private told?: Promise<void>;
 
   constructor(
     private readonly kinds: Readonly<Record<string, Kind>>,
-    private readonly warn: (message: string) => unknown,
-  ) {}
+    warn: (message: string) => unknown,
+  ) {
+    this.notices = new Notices(warn);
+  }
 
   /** The reasons to refuse a resource, in its program and on its host, the property first; `stored` is the resource in the state. */
   async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<string[]> {
@@ -55,10 +57,14 @@ export class Preflight {
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
 
+  /** Whether a preview of this run has looked at a host. */
+  hasLookedAt = (host: Host): boolean => this.seen.has(host);
+
   private async judge(host: Host, declared: Declared): Promise<string[]> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
+    this.seen.add(host);
     const observed = kind.observe(snapshot, desired);
     const owner = observed && ownerOf(kind, desired, observed, snapshot);
     const scene: Scene = {
@@ -71,7 +77,7 @@ export class Preflight {
       hasNetns: (name) => this.program.has("netns", desired.host, name) || this.announces(host, "netns", "", name),
     };
     for (const warning of warningsOf(scene))
-      await this.warnOnce(`${declared.title}: ${warning} (seen on ${host.name})`);
+      await this.notices.once(`${declared.title}: ${warning} (seen on ${host.name})`);
     return findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
   }
 
@@ -84,38 +90,12 @@ export class Preflight {
     return this.has.get(host)?.has(slotOf(...place)) ?? false;
   }
 
-  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that is none of ours is. */
+  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that refuses us, or that is none of ours, is. */
   private async unreachable(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
     if (mode === "strict" || error instanceof UnsuitableHost) return [`connection: ${error.message}`];
-    await this.warnOnce(`${error.message}; its resources were not checked against it`, host);
+    await this.notices.once(`${error.message}; its resources were NOT checked against it, and \`pulumi up\` fails while it is so`, host); // prettier-ignore
     return [];
-  }
-
-  /** Warns why an object is no longer as it was asked for, if its host tells. */
-  async drifted(
-    title: string,
-    kind: Kind,
-    desired: Values,
-    observed: Observed<Values>,
-    snapshot: Snapshot,
-  ): Promise<void> {
-    const said = drifted(kind, desired, observed, snapshot);
-    if (said) await this.warnOnce(`${title}: ${said}`);
-  }
-
-  /** Warns why an object is gone, once for each host, if its machine tells. */
-  async gone(title: string, was: Values, now: Machine): Promise<void> {
-    const why = whyGone(was.host, was, now);
-    const rest = `${title} is gone, and so is what else was made there and is missing; \`pulumi up\` makes it again`;
-    if (why) await this.warnOnce(`${why}: ${rest}`, why);
-  }
-
-  /** Warns, once of one thing. */
-  private async warnOnce(message: string, of: unknown = message): Promise<void> {
-    if (this.warned.has(of)) return;
-    this.warned.add(of);
-    await this.warn(message);
   }
 
   /** Begins to read all hosts of a program, side by side. */

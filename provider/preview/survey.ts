@@ -48,5 +48,10 @@ async function withinLimit<T>(host: Host, answer: Promise<T>): Promise<T> {
   });
   return Promise.race([answer, trouble]);
 }
-export const needsOf = (kind: Kind, place: Values): Needs =>
-  new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(kind.reads)]));
+
+/** The lists that a preview of an object needs. */
+export const needsOf = ({ reads, previewReads, ...kind }: Kind, place: Values): Needs =>
+  union([
+    new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(reads)])),
+    new Map(previewReads && [["", new Set(previewReads)]]),
+  ]);

@@ -152,7 +152,7 @@ describe("what stays when a stack goes, through the engine", () => {
     await up(stage.stack, kept, { create: kept.length });
     await stage.ground.unharmed(() => succeeds(stage.stack.destroy()));
     const second = await Stack.create({ name: "second", resources: all() });
-    await stage.ground.unharmed(() => refused(second.preview(), /was made by pulumi:test\/test:\S+; `adopt: true` takes it over/)); // prettier-ignore
+    await stage.ground.unharmed(() => refused(second.preview(), /was made by pulumi:test\/test:\S+ .*; `adopt: true` takes it over/)); // prettier-ignore
     const adopted = some(all(), ALL, { args: { adopt: true } });
     await stage.ground.unharmed(() => up(second, adopted, { create: adopted.length }), "alias");
     await second.close();

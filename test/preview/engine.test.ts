@@ -314,7 +314,10 @@ describe("a preview that looks at the host, through the engine", () => {
     stack.resources = [on(link({})), on(link({}, "MacvlanLink", "mv1"), gone)];
     const warned = await stack.preview();
     assert.deepEqual([warned.code, warned.changes.create], [0, 3], warned.stdout);
-    assert.match(warned.stdout, /warning: web-2: .*; its resources were not checked against it/);
+    assert.match(
+      warned.stdout,
+      /warning: web-2: .*; its resources were NOT checked against it, and `pulumi up` fails while it is so/,
+    );
     assert.ok(heard > 0);
     await stack.config({ "netlink:preflight": "strict" });
     const strict = await stack.preview();

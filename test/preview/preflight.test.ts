@@ -30,4 +30,32 @@ describe("golden cases of a preview, on real hosts", () => {
     assert.match(failures.red?.[0] ?? "", /^connection: web-1: its `ip` is not iproute2's: BusyBox/);
     await host.stop();
   });
+
+  const OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJhZGJhZGJhZGJhZGJhZGJhZGJhZGJhZGJhZGJhZGJhZGJh";
+  for (const [title, change, says] of [
+    ["a key that it refuses", { user: "ops", privateKeyPath: undefined, password: "wrong" }, /^connection: web-1: cannot log in as ops: it refuses the password$/], // prettier-ignore
+    [
+      "another host key than the known one",
+      { hostKey: OTHER_KEY },
+      /^connection: web-1: .*it shows another ssh-ed25519 key than the known one/,
+    ],
+    ["a host key that nobody knows", { hostKey: undefined }, /^connection: web-1: .*its ssh-ed25519 key is not known/],
+  ] as const)
+    it(`${title} is an error`, async () => {
+      const host = await lab().host("web-1");
+      const program = on([{ type: "NetNamespace", name: "red", args: {} }], { ...(host.connection as object), ...change } as never); // prettier-ignore
+      const { failures, warnings } = await checkProgram(program, { mode: "on" });
+      assert.match(failures.red?.[0] ?? "", says);
+      assert.deepEqual(warnings, []);
+      await host.stop();
+    });
+
+  it("a host that is down is a warning, which says what was not done and what will fail", async () => {
+    const host = await lab().host("web-1");
+    const program = on([{ type: "NetNamespace", name: "red", args: {} }], { ...(host.connection as object), port: 1, dialErrorLimit: 1 } as never); // prettier-ignore
+    const { failures, warnings } = await checkProgram(program, { mode: "on" });
+    assert.deepEqual(failures.red, []);
+    assert.match(warnings.join(), /^web-1: .*; its resources were NOT checked against it, and `pulumi up` fails while it is so$/); // prettier-ignore
+    await host.stop();
+  });
 });

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../../connection";
-import { HostError, LoginFailure } from "../error";
+import { HostError, LoginFailure, UnsuitableHost } from "../error";
 import { hostSemaphore, loginSemaphore } from "../semaphore";
 import { type AuthMethod } from "./auth-method";
 import { KeyCheck } from "./host-key";
@@ -103,11 +103,11 @@ async function reach(to: Login, told: LoginProgress = {}): Promise<NodeSSH> {
 
 /** Logs in, with up to `dialErrorLimit` tries. */
 export async function connect(connection: Connection, told?: LoginProgress): Promise<NodeSSH> {
-  const fail = (reason: string) => new HostError(hostOf(connection), reason);
+  const fail = (reason: string, isFinal: boolean) => new (isFinal ? UnsuitableHost : HostError)(hostOf(connection), reason); // prettier-ignore
   const to = await login(connection).catch((error: Error) => {
-    throw fail(`the login cannot be put together: ${error.message}`);
+    throw fail(`the login cannot be put together: ${error.message}`, true);
   });
   return reach(to, told).catch((error: Error) => {
-    throw fail(error.message);
+    throw fail(error.message, error.cause instanceof LoginFailure && error.cause.final);
   });
 }

@@ -6,6 +6,7 @@ export interface Section {
    * The journal takes lines `NAME WORD INSTEAD`, which keep a word, and `NAME`, which clears it; a read lists all words, and every named
    * namespace as `/NAME`. A line whose name has another word by now than `INSTEAD` is refused. What a job begins with is taken back
    * when its first command is refused. If no word can be kept, everything goes on without.
+   * `namespaces` lists the links of every namespace that are on a parent, after a line `@NAME`, or `@/PID PROGRAM` if it has no name.
    */
   readonly tool: Tool;
   readonly netns?: string;
@@ -63,11 +64,16 @@ export const SCRIPT = [
   `x=; [ ! -O "$d/$f" ] || read -r x <"$d/$f"; case $x in "") set -C; printf "%s\\n" "$w" >"$d/$f"; set +C;; "$w"|"$o") printf "%s\\n" "$w" >"$d/$f";; esac`,
   `y=; read -r y <"$d/$f"; case $y in "$w") [ "$ran" ] || old="$old $f $\{x:--}";; ?*) c=1; e="$y took its place a moment ago, by the note $d/$f$\{nl}Command failed -:$n";; esac; done; rmdir $d; umask $u; }`,
   `undo() { set -f; set -- $old; set +f; while [ "$2" ]; do if [ "$2" = - ]; then rm -f "$d/$1"; else printf "%s\\n" "$2" >"$d/$1"; fi; shift 2; done; rmdir $d; }`,
+  // Of processes in one namespace the first is asked. A process costs the host a millisecond, so one ls finds the namespaces, and one ip reads each.
+  `spaces() { x=" "; for f in /proc/self/ns/net "/var/run/netns/*" "/proc/[0-9]*/ns/net"; do for g in $(ls -Li $f); do case $g in /*) ;; *) i=$g; continue;; esac`,
+  `case $x in *" $i "*) continue;; esac; x="$x$i "; w=; case $g in /proc/self/*) continue;; /proc/*) g=$\{g#/proc/}; g=$\{g%%/*}; read -r w </proc/$g/comm; set -- "@/$g $w" nsenter -t "$g" -n ip;; *) set -- "@$\{g##*/}" ip -n "$\{g##*/}";; esac`,
+  `printf "%s\\n" "$1"; shift; for t in macvlan macvtap ipvlan ipvtap; do printf "link show type %s\\n" $t; done | "$@" -N -j -d -batch -; done; done; }`,
   `skip() { while IFS= read -r l && [ "$l" != . ]; do :; done; }`,
   `while read -r h k a; do [ "$h" = ${MARK} ] || continue; bad=; printf "%s\\n" "$k"; [ -z "$a" ] || facts`,
   `while read -r job tool ns o && [ "$job" != . ]; do [ "$job" = "$last" ] || { old=; ran=; last=$job; }; c=0; e=; n=; [ "$ns" = - ] || n="-n $ns"`,
   `if [ "$job" != - ] && [ "$job" = "$bad" ]; then skip; c=${SKIPPED}`,
   `elif [ "$tool$job" = journal- ]; then skip; notes`,
+  `elif [ "$tool" = namespaces ]; then skip; spaces 2>/dev/null`,
   `elif [ "$tool" = journal ]; then keep 2>/dev/null; [ $c = 0 ] || undo 2>/dev/null`,
   // A section runs only after all of it has arrived: one that breaks off does nothing.
   `else t=; while IFS= read -r l && [ "$l" != . ]; do t=$t$l$nl; done; [ "$l" = . ] || exit 1; e=$(printf "%s" "$t" 2>/dev/null | $tool $n $o -batch - 2>&1 >&3); c=$?`,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { inNetns } from "../../ip/command";
-import { LINKS } from "../../ip/read";
+import { CHILDREN, LINKS } from "../../ip/read";
 import { linkNamed } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live, whole } from "../attribute";
@@ -83,6 +83,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     ],
     holds: ["dev", "parent"],
     reads: [LINKS],
+    previewReads: rxHandler && [CHILDREN],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),
     // Without a parent the kernel makes no such link, and an unknown driver is its first complaint. A link that stands alone would be made.
     probes: (v) => {

@@ -1,4 +1,4 @@
-import { linkNamed, linksOf, type Link, type Snapshot } from "../../ip/snapshot";
+import { linkNamed, linksOf, spacesOf, type Elsewhere, type Link, type Snapshot } from "../../ip/snapshot";
 import { named } from "../../ip/wording";
 import type { Values } from "../kind";
 
@@ -19,21 +19,21 @@ function lowest(snapshot: Snapshot, netns: string | undefined, link: Link): Link
  * The parent's index. Of an ipvtap the kernel does not say that its parent is in another namespace: `ip` shows `if3`, or the
  * local link of that index, and nothing if the link itself has it.
  */
-const parentIndex = (snapshot: Snapshot, netns: string | undefined, { ifindex, link, link_index }: Link): number => {
+const parentIndex = (beside: readonly Link[], { ifindex, link, link_index }: Link): number => {
   if (link_index !== undefined || link === undefined) return link_index ?? ifindex;
-  return linkNamed(snapshot, netns, link)?.ifindex ?? Number(link.replace(/^if/, ""));
+  return beside.find(({ ifname }) => ifname === link)?.ifindex ?? Number(link.replace(/^if/, ""));
 };
 
 /** The parent's name. Across namespaces a link tells only its parent's index. */
 export function parentOf(snapshot: Snapshot, desired: Values, link: Link): string {
   const netns = desired.parentNetns as string | undefined;
-  const index = parentIndex(snapshot, desired.netns as string | undefined, link);
+  const index = parentIndex(linksOf(snapshot, named(desired.netns)), link);
   const wanted = linkNamed(snapshot, netns, String(desired.parent));
   // The kernel puts macvlans and ipvlans onto the real device; other links stay where they are made.
   const real = wanted && (isStacked(link) ? lowest(snapshot, netns, wanted) : wanted);
   if (wanted && real?.ifindex === index) return wanted.ifname;
   // The real device may be in another namespace: then only its index is known.
-  if (wanted && real && isStacked(link) && isStacked(real) && parentIndex(snapshot, netns, real) === index)
+  if (wanted && real && isStacked(link) && isStacked(real) && parentIndex(linksOf(snapshot, netns), real) === index)
     return wanted.ifname;
   return linksOf(snapshot, netns).find((other) => other.ifindex === index)?.ifname ?? `if${index}`;
 }
@@ -46,17 +46,23 @@ function fits({ linkinfo, address, mtu }: Link, parent: Link | undefined): boole
 }
 
 /** Whether a link, in whatever namespace, is a child of this one; by its parent's index if nothing else tells. */
-function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: string, parent: Link): boolean {
+function isChild(snapshot: Snapshot, space: Elsewhere, link: Link, parentNetns: string, parent: Link): boolean {
   if (isStacked(link) && !fits(link, parent)) return false;
-  if (netns === parentNetns) return link.link === parent.ifname && link.linkinfo?.info_kind !== "veth";
+  if (space.netns === parentNetns) return link.link === parent.ifname && link.linkinfo?.info_kind !== "veth";
   if (!isStacked(link)) return false;
-  if (parentIndex(snapshot, netns, link) !== parent.ifindex) return false;
+  if (parentIndex(space.links, link) !== parent.ifindex) return false;
   // An ipvtap shows no more: the link that it names may be beside it all the same.
   if (link.link_index === undefined)
-    return link.linkinfo?.info_kind === "ipvtap" && !fits(link, linkNamed(snapshot, netns, link.link ?? ""));
+    return (
+      link.linkinfo?.info_kind === "ipvtap" &&
+      !fits(
+        link,
+        space.links.find(({ ifname }) => ifname === link.link),
+      )
+    );
   // All of one `link_netnsid` have their parents in one namespace: it is this one if each of them fits.
   const there = linksOf(snapshot, parentNetns);
-  return linksOf(snapshot, netns)
+  return space.links
     .filter((other) => isStacked(other) && other.link_index && other.link_netnsid === link.link_netnsid)
     .every((other) =>
       fits(
@@ -70,26 +76,31 @@ function isChild(snapshot: Snapshot, netns: string, link: Link, parentNetns: str
 export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
   linkNamed(snapshot, named(parentNetns), named(parent));
 
-/** A link, and all that is on top of it, each as its namespace and name. */
+/** A link, and all that is on top of it in namespaces that have a name, each as its namespace and name. */
 export function withChildren(snapshot: Snapshot, netns: unknown, name: unknown): [netns: unknown, name: unknown][] {
   const all = new Map<string, [unknown, unknown]>();
   const add = (netns: unknown, name: unknown) => {
     const key = JSON.stringify([netns, name]);
     if (all.has(key)) return;
     all.set(key, [netns, name]);
-    for (const [where, { ifname }] of childrenOf(snapshot, netns, name)) add(where, ifname);
+    for (const { space, link } of childrenOf(snapshot, netns, name))
+      if (space.netns !== undefined) add(space.netns || undefined, link.ifname);
   };
   add(netns, name);
   return [...all.values()];
 }
 
-/** The children of a link in every namespace that was read, each with its namespace. In others than the link's only those of drivers that take all frames of their parent are found. */
-export function childrenOf(snapshot: Snapshot, netns: unknown, name: unknown): [string | undefined, Link][] {
+/** The children of a link in every namespace that was read. In others than the link's only those of drivers that take all frames of their parent are found. */
+export function childrenOf(
+  snapshot: Snapshot,
+  netns: unknown,
+  name: unknown,
+): { readonly space: Elsewhere; readonly link: Link }[] {
   const parent = linkNamed(snapshot, named(netns), named(name));
   if (!parent) return [];
-  return Object.keys(snapshot.netns).flatMap((where) =>
-    linksOf(snapshot, where)
-      .filter((link) => isChild(snapshot, where, link, named(netns) ?? "", parent))
-      .map((link): [string | undefined, Link] => [where || undefined, link]),
+  return spacesOf(snapshot).flatMap((space) =>
+    space.links
+      .filter((link) => isChild(snapshot, space, link, named(netns) ?? "", parent))
+      .map((link) => ({ space, link })),
   );
 }

@@ -44,7 +44,7 @@ const netns: Readonly<Record<string, { readonly links: readonly Link[] }>> = {
 };
 
 const names = (snapshot: Snapshot, parent: string, parentNetns?: string) =>
-  childrenOf(snapshot, parentNetns, parent).map(([, { ifname }]) => ifname).sort(); // prettier-ignore
+  childrenOf(snapshot, parentNetns, parent).map(({ link }) => link.ifname).sort(); // prettier-ignore
 const only = (...left: string[]): Snapshot => ({
   namespaces: ["blue", "red"],
   netns: { ...netns, red: { links: netns.red!.links.filter(({ ifname }) => left.includes(ifname)) } },
