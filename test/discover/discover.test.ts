@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { identityOf } from "../../provider/kinds/identity";
+import { kinds } from "../kinds/cases";
 import type { HostKind, LabHost } from "../lab";
 import { network } from "../lab/network";
 import { say } from "../lab/process";
@@ -85,7 +87,8 @@ describe("discover", () => {
     const host = await lab().host("web-2");
     await host.run("ip addr add 192.0.2.1/24 dev eth1");
     assert.match((await discover(host, "--all")).stdout, /new netlink\.Address\("eth1-192\.0\.2\.1-24", \{ connection, dev: "eth1", address: "192\.0\.2\.1\/24", adopt: true \}\);/); // prettier-ignore
-    await host.run("ip link set eth1 alias pulumi:a/b:c");
+    const { note } = identityOf(kinds.Address!, { dev: "eth1", address: "192.0.2.1/24" });
+    await host.run(`mkdir -p /run/pulumi-netlink; echo pulumi:a/b:c >/run/pulumi-netlink/${note}`);
     assert.match((await discover(host, "--all")).stdout, /\/\/ Address eth1\/192\.0\.2\.1\/24: left out, it is of pulumi:a\/b:c/); // prettier-ignore
     const wrong = await discover(host, "--become", "su");
     assert.deepEqual([wrong.code, wrong.stderr], [1, "become: must be one of sudo\n"]);
