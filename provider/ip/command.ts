@@ -68,18 +68,22 @@ export const isDelete = ({ words }: Command): boolean => words[1] === "del";
 /** Commands as one word, for a note. */
 export const pack = (commands: readonly Command[]): string => encodeURIComponent(JSON.stringify(commands));
 
-const isCommand = (value: unknown): value is Command => {
-  const { tool, words } = (value ?? {}) as Partial<Command>;
-  return tool === "ip" && Array.isArray(words) && words.every((word) => typeof word === "string");
+/** Whether a value is a command by which a delete restores an address or a route: nothing else is run from a note. */
+const isRestoring = (value: unknown): value is Command => {
+  const { tool, words, netns, ...rest } = (value ?? {}) as Partial<Command>;
+  const isText = Array.isArray(words) && words.every((word) => typeof word === "string" && isSafe(word));
+  const isPlace = netns === undefined || (typeof netns === "string" && isNetnsWord(netns));
+  return tool === "ip" && isText && isPlace && !Object.keys(rest).length && RESTORING.test(words.slice(0, 2).join(" "));
 };
+const RESTORING = /^(addr (add|replace|del)|route (add|append|prepend|del))$/;
 
-/** The commands in such a word; none if it holds anything else. */
-export function unpack(word: string | undefined): Command[] {
+/** The commands in such a word; undefined if it holds anything that we do not write. */
+export function unpack(word: string): Command[] | undefined {
   try {
-    const commands: unknown = JSON.parse(decodeURIComponent(word ?? "[]"));
-    return Array.isArray(commands) && commands.every(isCommand) ? commands : [];
+    const commands: unknown = JSON.parse(decodeURIComponent(word));
+    return Array.isArray(commands) && commands.every(isRestoring) ? commands : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

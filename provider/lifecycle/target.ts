@@ -5,6 +5,7 @@ import type { Command } from "../ip/command";
 import type { Read } from "../ip/read";
 import type { Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
+import { Fault } from "./fault";
 import type { Item } from "./item";
 
 /** Objects of one host that are made, changed or deleted together; one is the special case. */
@@ -44,6 +45,10 @@ export class Target {
 
   /** Does what deletes have left undone. Each by itself: what is done already is refused, and what is refused for another reason costs no other. */
   async finish(outcome: Outcome): Promise<{ each: readonly Outcome[]; now: Outcome }> {
+    for (const { title, journal } of this.items) {
+      const file = journal.odd(outcome.snapshot);
+      if (file) throw new Fault(`${title}: ${file} on ${this.host.name} holds what pulumi-netlink never writes there: look at it, and remove it`); // prettier-ignore
+    }
     const all = this.items.map(({ journal }) => journal.unfinished(outcome.snapshot));
     const undone = all.flatMap((one) => one.undone);
     const each = await Promise.all(undone.map((command) => this.apply([command])));

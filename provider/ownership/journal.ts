@@ -61,8 +61,12 @@ export class Journal {
     return restoring.length ? [note(this.unrun, pack(restoring)), ...commands, note(this.unrun)] : commands;
   }
 
+  /** The file of a note whose commands are none that a delete has left. */
+  odd = ({ notes }: Snapshot): string | undefined =>
+    unpack(notes?.[this.unrun] ?? "[]") ? undefined : `/run/pulumi-netlink/${this.unrun}`;
+
   /** The commands that an interrupted delete has not run, and the command that clears the note of them. */
   unfinished({ notes }: Snapshot): { undone: readonly Command[]; done: readonly Command[] } {
-    return { undone: unpack(notes?.[this.unrun]), done: [note(this.unrun)] };
+    return { undone: unpack(notes?.[this.unrun] ?? "[]") ?? [], done: [note(this.unrun)] };
   }
 }

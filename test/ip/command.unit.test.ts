@@ -26,7 +26,15 @@ describe("commands", () => {
   it("go through a note and back, and a note that is none holds none", () => {
     const commands = [inNetns("red", "addr", "add", "10.0.0.1/24", "dev", "eth0")];
     assert.deepEqual(unpack(pack(commands)), commands);
-    for (const word of [undefined, "%", "x", "{}", '[["route"]]', '[{"tool":"rm","words":[]}]'])
-      assert.deepEqual(unpack(word), []);
+    const others = [inNetns("red", "netns", "exec", "red", "sh"), inNetns(undefined, "link", "del", "eth0"), { ...inNetns("a b", "route", "add", "default") }, inNetns("red", "route", "add", "$(id)"), { ...inNetns("red", "route", "add"), more: 1 }]; // prettier-ignore
+    for (const word of [
+      "%",
+      "x",
+      "{}",
+      '[["route"]]',
+      '[{"tool":"rm","words":[]}]',
+      ...others.map((one) => pack([one])),
+    ])
+      assert.equal(unpack(word), undefined, word);
   });
 });

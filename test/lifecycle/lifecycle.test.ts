@@ -343,6 +343,21 @@ describe("the lifecycle on a real host", () => {
     );
   });
 
+  it("runs nothing from a note that we could not have written, and names its file", async () => {
+    const address = { dev: "eth1", address: "192.168.2.2/24" };
+    const { id, outs } = await create("Address", address);
+    const file = `/run/pulumi-netlink/${identityOf(kinds.Address!, await inputs("Address", address)).note}-rest`;
+    const odd = encodeURIComponent(JSON.stringify([{ tool: "ip", words: ["link", "del", "dev", "eth1"] }]));
+    await by(`echo ${odd} >${file}`);
+    const refused = new RegExp(
+      `Address web-1:eth1/192.168.2.2/24: ${file} on web-1 holds what .*: look at it, and remove it`,
+    );
+    await assert.rejects(handlers.Address!.delete(id, outs), refused);
+    await assert.rejects(create("Address", address), refused);
+    await by(`rm ${file}`, "ip link show eth1");
+    await handlers.Address!.delete(id, outs);
+  });
+
   it("deletes its routes whatever somebody has made of their next hops", async () => {
     await by("ip addr add 192.168.2.9/24 dev eth1");
     const nexthops = [{ via: "192.168.2.3" }, { via: "192.168.2.4" }];

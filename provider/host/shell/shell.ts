@@ -70,9 +70,7 @@ export class Shell {
       ssh.connection
         .once("error", fail)
         .once("close", fail)
-        .exec(`${sudo.command}sh -c '${SCRIPT}'`, (error, channel) =>
-          error ? fail(error) : resolve(new Shell(ssh, channel, sudo)),
-        );
+        .exec(sudo.command(SCRIPT), (error, channel) => (error ? fail(error) : resolve(new Shell(ssh, channel, sudo))));
     });
   }
 

@@ -39,21 +39,28 @@ for (const suite of SUITES)
       assert.equal(await user({}), 0);
       assert.equal(await user({ becomePassword: lab().password }), 0);
     });
+    const files = async (words: string) =>
+      (await host.run(`grep -rl '${words}' /var/log /run /tmp /home /root 2>/dev/null`)).stdout;
+    it("logs no password as input of the command if it asks for none", async () => {
+      await sudoers("Defaults log_input, log_output, iolog_flush, !compress_io", "ops ALL=(ALL) NOPASSWD: ALL");
+      assert.equal(await user({ becomePassword: lab().password }), 0);
+      assert.match(await files("link set dev eth1"), /sudo-io/, "the input is logged");
+      assert.equal(await files(lab().password), "");
+    });
     it("is given the password that it asks for, each time", async () => {
       for (const defaults of [
         "timestamp_timeout=0",
         "timestamp_timeout=5",
         "use_pty",
         "lecture=always",
-        "log_input, log_output",
+        "log_input, log_output, iolog_flush, !compress_io",
       ]) {
         // prettier-ignore
         await sudoers(`Defaults ${defaults}`, "ops ALL=(ALL) ALL");
         assert.equal(await user({ becomePassword: lab().password }), 0, defaults);
         assert.equal(await user({ becomePassword: lab().password }), 0, defaults);
       }
-      const { stdout } = await host.run(`grep -rl '${lab().password}' /var/log /run /tmp /home /root 2>/dev/null`);
-      assert.equal(stdout, "", "no file on the host has the password");
+      assert.equal(await files(lab().password), "", "no file on the host has it");
     });
     it("is refused clearly", async () => {
       await sudoers("ops ALL=(ALL) ALL");
