@@ -94,8 +94,8 @@ export interface Constraint {
   readonly words?: RegExp;
   /** A cause of failures only: a preview cannot tell. */
   readonly isCauseOnly?: true;
-  /** The kernel does not refuse it, and changes objects of others: asked again before a change, if no preview has looked. */
-  readonly harmsOthers?: true;
+  /** The kernel does not refuse it, and these values may change objects of others: asked again before a change, if no preview has looked. */
+  mayHarmOthers?(values: Values): boolean;
   /** No law but a consequence that a preview warns of. */
   readonly isWarning?: true;
   /** The fact by which an object breaks it. */
@@ -136,8 +136,8 @@ export interface Kind<S extends z.ZodObject = z.ZodObject, O = unknown, V = z.ou
   readonly isUnmarked?: true;
   /** Commands that fail either way, and tell by how whether `ip` and the kernel know what is asked for. */
   probes?(values: Values): readonly Command[];
-  /** The reads, of the host's own namespace, that a preview needs besides. */
-  readonly previewReads?: readonly Read[];
+  /** The reads that its laws need besides, each with its namespace. */
+  lawReads?(values: V): readonly (readonly [netns: string | undefined, read: Read])[];
   /** The reads that a delete needs besides. */
   deleteReads?(values: V): readonly Read[];
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { inNetns, type Command } from "../ip/command";
 import { differing } from "../ip/equality";
-import { LINKS } from "../ip/read";
+import { ADDRESSES, LINKS, ROUTES } from "../ip/read";
 import { linksOf } from "../ip/snapshot";
 import { flag, netnsName } from "../ip/values";
 import { readAlias, sameStack } from "../ownership/mark";
 import { identityOf } from "./identity";
 import { type Kind } from "./kind";
+import { loses } from "./link/losses";
 import { removal } from "./link/plan";
 import { place, hostOfConnection } from "./place";
 
@@ -40,6 +41,15 @@ export const netns: Kind<typeof schema, object> = {
   identity: { key: ["name"], field: "name", space: "netns", label: (v) => v.name, within: (v) => [v.name] },
   holds: ["netns", "parentNetns"],
   reads: [LINKS],
+  lawReads: (v) => (v.loopback ? [] : [ADDRESSES, ROUTES].map((read) => [v.name, read] as const)),
+  constraints: [
+    loses(
+      "loopback",
+      (is, asked) => (is.loopback && !asked.loopback ? "down" : undefined),
+      (v) => [v.name, "lo"],
+      (v) => v.loopback === false,
+    ),
+  ],
   namespaces: (v) => [v.name],
   observe(snapshot, desired) {
     if (!snapshot.namespaces.includes(desired.name)) return undefined;

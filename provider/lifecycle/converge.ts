@@ -84,10 +84,9 @@ async function refused(
   if (!target.mayHaveChanged) await target.clearNotes(outcome, unmarked);
   const { command } = outcome.refusal ?? {};
   const { item } = told.find(({ commands }) => command && commands.includes(command)) ?? told[0]!;
-  const { previewReads } = item.kind;
   // What is out of sight may be the cause.
-  const isHeld = previewReads && HELD.test(outcome.refusal?.words ?? "");
-  const { snapshot } = isHeld ? await target.look(previewReads).catch(() => outcome) : outcome;
+  const isHeld = item.kind.lawReads && HELD.test(outcome.refusal?.words ?? "");
+  const { snapshot } = isHeld ? await target.look(item).catch(() => outcome) : outcome;
   return commandRefused(item, { ...outcome, snapshot }, others);
 }
 

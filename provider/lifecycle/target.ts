@@ -5,6 +5,7 @@ import type { Command } from "../ip/command";
 import type { Read } from "../ip/read";
 import type { Machine } from "../ownership/machine";
 import { sameStack } from "../ownership/mark";
+import { lawNeeds } from "../preview/survey";
 import { Fault } from "./fault";
 import type { Item } from "./item";
 
@@ -34,9 +35,8 @@ export class Target {
   /** Reads the host. */
   read = (): Promise<Outcome> => this.apply([]);
 
-  /** Reads the host, and more of its own namespace. */
-  look = (reads: readonly Read[] = []): Promise<Outcome> =>
-    this.host.read(union([this.needs, new Map([["", new Set(reads)]])]));
+  /** Reads the host with all that the laws of an item need. */
+  look = ({ kind, desired }: Item): Promise<Outcome> => this.host.read(union([this.needs, lawNeeds(kind, desired)]));
 
   /** Reads the host, after finishing deletes that were interrupted. */
   async readSettled(): Promise<Outcome> {

@@ -49,9 +49,10 @@ async function withinLimit<T>(host: Host, answer: Promise<T>): Promise<T> {
   return Promise.race([answer, trouble]);
 }
 
+/** The lists that the laws of a kind need besides. */
+export const lawNeeds = (kind: Kind, values: Values): Needs =>
+  union((kind.lawReads?.(values) ?? []).map(([netns, read]) => new Map([[netns ?? "", new Set([read])]])));
+
 /** The lists that a preview of an object needs. */
-export const needsOf = ({ reads, previewReads, ...kind }: Kind, place: Values): Needs =>
-  union([
-    new Map(kind.namespaces(place).map((netns) => [netns ?? "", new Set(reads)])),
-    new Map(previewReads && [["", new Set(previewReads)]]),
-  ]);
+export const needsOf = (kind: Kind, values: Values): Needs =>
+  union([new Map(kind.namespaces(values).map((netns) => [netns ?? "", new Set(kind.reads)])), lawNeeds(kind, values)]);

@@ -343,6 +343,30 @@ describe("the lifecycle on a real host", () => {
     );
   });
 
+  it("changes no link and no lo in a way that takes along what is on it, if no preview has looked either", async () => {
+    const red = await create("NetNamespace", { name: "red" }, "red");
+    const args = { ...macvlan, netns: "red" };
+    const { id, outs } = await create("MacvlanLink", args);
+    await by(
+      "ip -n red addr add 2001:db8::1/64 dev mv0 nodad",
+      "ip -n red addr add 2001:db8:1::1/128 dev lo nodad",
+      "ip -n red route add 10.9.0.0/16 dev mv0",
+    );
+    const before = (await host.run("ip -n red addr; ip -n red route; ip -n red -6 route")).stdout;
+    for (const [change, said] of [
+      [{ mtu: 1200 }, /mtu: takes along 2001:db8::1\/64: delete that first/],
+      [{ up: false }, /up: takes along 2001:db8::1\/64, the route 10.9.0.0\/16 dev mv0 proto boot: delete/],
+    ] as const) {
+      const news = await inputs("MacvlanLink", { ...args, ...change });
+      await assert.rejects(handlers.MacvlanLink!.update(id, outs, news), said);
+    }
+    const quiet = await inputs("NetNamespace", { name: "red", loopback: false }, "red");
+    await assert.rejects(handlers.NetNamespace!.update(red.id, red.outs, quiet), /loopback: takes along 2001:db8:1::1/);
+    assert.equal((await host.run("ip -n red addr; ip -n red route; ip -n red -6 route")).stdout, before);
+    await by("ip -n red addr del 2001:db8::1/64 dev mv0", "ip -n red route del 10.9.0.0/16");
+    await handlers.MacvlanLink!.update(id, outs, await inputs("MacvlanLink", { ...args, mtu: 1200, up: false }));
+  });
+
   it("runs nothing from a note that we could not have written, and names its file", async () => {
     const address = { dev: "eth1", address: "192.168.2.2/24" };
     const { id, outs } = await create("Address", address);

@@ -1,18 +1,16 @@
 import { inNetns, type Command } from "../../ip/command";
 import { differing } from "../../ip/equality";
-import { SCOPES } from "../../ip/names";
 import { ADDRESSES, LOCKS, ROUTES } from "../../ip/read";
-import { type AddressInfo, type Snapshot } from "../../ip/snapshot";
-import { live, option, unusual } from "../attribute";
+import type { AddressInfo, Snapshot } from "../../ip/snapshot";
+import { live, unusual } from "../attribute";
 import { type Kind } from "../kind";
 import { constraints } from "./constraints";
 import { hostOfConnection } from "../place";
 import { addressWords, ATTRIBUTES, identified, setWords } from "./attributes";
 import { change, lasting } from "./lifetime";
 import { preserve } from "./preserve";
+import { describe, madeBy, skippedBecause } from "./origin";
 import { rules, schema, v4, type AddressArgs } from "./schema";
-
-const FOREVER = 0xffffffff;
 
 const set = (verb: string, v: AddressArgs): Command => inNetns(v.netns, "addr", verb, ...setWords(v));
 
@@ -20,26 +18,6 @@ const find = (snapshot: Snapshot, { netns, dev, address, peer }: Partial<Address
   const link = snapshot.netns[netns ?? ""]?.addresses?.find((other) => other.ifname === dev);
   const isIt = (info: AddressInfo) => identified(info).address === address && identified(info).peer === peer;
   return { link, info: link?.addr_info.find(isIt) };
-};
-
-/** The makers of addresses, by the protocol that the kernel gives those that it makes itself; IFAPROT_KERNEL_LO and following. */
-const MAKERS: Readonly<Record<string, string>> = { 1: "the kernel", 2: "a router's advertisement", 3: "the kernel" };
-
-/** Whoever made an address, if it was no program that asks for one without an end. */
-const madeBy = ({ protocol = "", valid_life_time }: AddressInfo): string | undefined =>
-  MAKERS[protocol] ?? (valid_life_time === FOREVER ? undefined : "a DHCP client or a router, since it has an end");
-
-/** An address in the words of `ip`. */
-const show = (info: AddressInfo, dev: string): string => {
-  const left = info.valid_life_time === FOREVER ? undefined : `${info.valid_life_time}sec`;
-  return [...addressWords(identified(info)), "dev", dev, ...option("valid_lft", left)].join(" ");
-};
-
-/** Why an address is not one that a program declares. */
-const skippedBecause = (ifname: string, info: AddressInfo): string | undefined => {
-  if (ifname === "lo" && info.scope === String(SCOPES.host)) return "the kernel makes it";
-  if (/^fe80:/.test(info.local)) return "it is link-local, and the kernel makes those";
-  return info.valid_life_time === FOREVER ? undefined : "it has an end, so a DHCP client or a router renews it";
 };
 
 /** An address of a link; ip-address(8). */
@@ -78,7 +56,7 @@ export const address: Kind<typeof schema, object> = {
     return {
       values: { ...desired, ...live(ATTRIBUTES, info, desired) },
       outputs: {},
-      shown: show(info, link.ifname),
+      shown: describe(info, link.ifname),
       madeBy: desired.validLifetime === "forever" ? madeBy(info) : undefined,
       pending: waits ? "duplicate address detection" : undefined,
       failed: info.dadfailed ? "duplicate address detection failed: another host has this address" : undefined,

@@ -3,16 +3,13 @@ import { same } from "../../ip/equality";
 import { PROTOCOLS } from "../../ip/names";
 import type { AddressInfo, NetnsSnapshot, RouteInfo } from "../../ip/snapshot";
 import { canonicalPrefix } from "../../ip/values";
-import { readHop } from "../route/nexthop";
+import { hopsOver } from "../route/nexthop";
 import { canRecreate, recreate as recreateRoute } from "../route/recreate";
 import { recreate } from "./attributes";
 
 const subnet = (info: AddressInfo) => canonicalPrefix(`${info.address ?? info.local}/${info.prefixlen}`);
 
 const keyOf = ({ dst, table, metric, tos, pref }: RouteInfo) => [dst, table, metric, tos, pref];
-
-const hopsOver = (dev: string, route: RouteInfo) =>
-  (route.nexthops ?? [route]).map(readHop).filter((hop) => hop.dev === dev);
 
 /** Routes that do not need the address; the kernel flushes them all the same with the last address of a link. */
 const standsAlone =

@@ -99,7 +99,7 @@ export const siblingsUnlike = (object: Subject, world: World): [field: string, S
 /** A field that all children of a parent have in common is not changed for links that the stack did not make. */
 export const ofParent = (field: string): Constraint => ({
   fields: [field],
-  harmsOthers: true,
+  mayHarmOthers: () => true,
   broken(object, world) {
     const isOthers = ({ link, values }: Standing) => !link || !sameStack(named(values.mark), named(object.values.mark));
     const [, other] = siblingsUnlike(object, world).find(([name, one]) => name === field && isOthers(one)) ?? [];

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { inNetns } from "../../ip/command";
-import { CHILDREN, LINKS } from "../../ip/read";
+import { ADDRESSES, CHILDREN, LINKS, ROUTES } from "../../ip/read";
 import { linkNamed } from "../../ip/snapshot";
 import { readAlias } from "../../ownership/mark";
 import { live, whole } from "../attribute";
@@ -11,6 +11,7 @@ import { hostOfConnection } from "../place";
 import { passingName, type LinkAttribute } from "./attributes";
 import { mtuOfParent, NAME, ofParent, RX_HANDLER } from "./constraints";
 import { linksOfDriver } from "./list";
+import { LOSSES, mayLose } from "./losses";
 import { parentOf } from "./parent";
 import { planLink } from "./plan";
 
@@ -76,6 +77,7 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     link: { driver, rxHandler, ofParent: inCommon, values: (shown) => whole(attributes, shown) },
     constraints: [
       ...NAME,
+      ...LOSSES,
       ...(standsAlone ? [] : [mtuOfParent, staysOnLink("parent")]),
       ...(rxHandler ? RX_HANDLER : []),
       ...inCommon.map(ofParent),
@@ -83,7 +85,10 @@ export function linkKind<S extends z.ZodObject>(link: LinkKind<S>): Kind<S, Link
     ],
     holds: ["dev", "parent"],
     reads: [LINKS],
-    previewReads: rxHandler && [CHILDREN],
+    lawReads: (v: Values) => [
+      ...(rxHandler ? [[undefined, CHILDREN] as const] : []),
+      ...(mayLose(v) ? [ADDRESSES, ROUTES].map((read) => [v.netns as string | undefined, read] as const) : []),
+    ],
     namespaces: (v: Values) => (standsAlone ? [v.netns as string] : [v.netns as string, v.parentNetns as string]),
     // Without a parent the kernel makes no such link, and an unknown driver is its first complaint. A link that stands alone would be made.
     probes: (v) => {

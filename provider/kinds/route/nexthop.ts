@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { differing } from "../../ip/equality";
-import type { Hop } from "../../ip/snapshot";
+import type { Hop, RouteInfo } from "../../ip/snapshot";
 import { canonicalIp, dev, flag, integer, ip, isLinkLocal } from "../../ip/values";
 
 /** One of a route's next hops; ip-route(8). */
@@ -42,6 +42,10 @@ export const readHop = ({ gateway, via, dev, weight, flags }: Hop): NextHop => {
     onlink: flags?.includes("onlink") ?? false,
   };
 };
+
+/** The next hops of a route that are over a link. */
+export const hopsOver = (dev: string, route: RouteInfo): NextHop[] =>
+  (route.nexthops ?? [route]).map(readHop).filter((hop) => hop.dev === dev);
 
 /** The next hops asked for, if the live ones differ only in what the kernel filled in; else the live ones. */
 export function sameHops(asked: NextHop[] | undefined, live: NextHop[] | undefined): NextHop[] | undefined {

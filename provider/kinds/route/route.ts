@@ -1,6 +1,6 @@
 import { inNetns, type Command } from "../../ip/command";
 import { same } from "../../ip/equality";
-import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
+import { ROUTE_TYPES, TABLES } from "../../ip/names";
 import { LINKS, ROUTES } from "../../ip/read";
 import { remembered } from "../../ip/remembered";
 import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
@@ -10,9 +10,9 @@ import { type Kind, type Values } from "../kind";
 import { constraints } from "./constraints";
 import { hostOfConnection } from "../place";
 import { ATTRIBUTES, NEXTHOPS, OPTIONS, PATH } from "./attributes";
-import { extras } from "./extras";
 import { match } from "./match";
 import { options, readHop } from "./nexthop";
+import { madeBy, skippedBecause } from "./origin";
 import { describe, destination } from "./rival";
 import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
 
@@ -45,33 +45,6 @@ const find = (snapshot: Snapshot, v: RouteArgs) => {
   const isIt = (info: RouteInfo) =>
     Object.entries(identified(info)).every(([field, value]) => wanted[field as keyof RouteArgs] === value);
   return match(snapshot.netns[v.netns ?? ""]?.routes?.filter(isIt) ?? [], v);
-};
-
-/** The makers of routes, by protocol; rtnetlink(7). */
-const MAKERS: Readonly<Record<string, string>> = {
-  ...{ kernel: "the kernel", ra: "a router's advertisement", redirect: "a router's redirect" },
-  ...{ dhcp: "a DHCP client", boot: "hand", static: "another program" },
-};
-
-/** Whoever made a route whose protocol is another than is asked for. */
-const madeBy = (is: string, asked: string): string | undefined =>
-  is === asked ? undefined : (MAKERS[is] ?? `a routing daemon, whose protocol is ${is}`);
-
-/** Protocols of routes that no program declares. */
-const KERNEL = ["1", "kernel", "ra"];
-
-/** Words of `ip` for what `ip -j` calls otherwise. */
-const WORDS: Readonly<Record<string, string>> = { flow: "realm", congestion: "congctl", ecn: "features" };
-
-/** Why a route is not one that a program declares. */
-const skippedBecause = (info: RouteInfo): string | undefined => {
-  const protocol = spelling(PROTOCOLS)(info.protocol);
-  const more = [...extras(info).map(([name]) => WORDS[name] ?? name), ...(info.locks ? ["lock"] : [])];
-  if (KERNEL.includes(protocol) || spelling(TABLES)(info.table) === "local") return "the kernel makes it";
-  if (more.includes("expires")) return "it has an end, so a router renews it";
-  const strange = more.find((word) => word !== "mtu" && word !== "advmss");
-  if (strange) return `it has \`${strange}\`, which Route cannot say`;
-  return protocol === "dhcp" ? "a DHCP client renews it" : undefined;
 };
 
 /** A route as a program would ask for it. */
