@@ -44,7 +44,14 @@ export const ROUTES: Read = {
   isItem: ({ dst, table, type }) => [dst, table, type].every(isText),
 };
 
-/** The locked metrics of routes, which only the text of `ip` tells. The text counts if it lists the same routes. */
+/** Whether a line of text is of a route. */
+const isLineOf = (line: string, { dst, dev, metric }: Entry): boolean => {
+  const words = line.split(" ");
+  const has = (word: string, value: unknown) => value === undefined || words[words.indexOf(word) + 1] === String(value);
+  return words.slice(0, 2).includes(String(dst)) && has("dev", dev) && has("metric", metric);
+};
+
+/** The locked metrics of routes, which only the text of `ip` tells. It lists the same routes in the same order, but for those that came or went meanwhile. */
 export const LOCKS: Read = {
   name: "locks",
   words: ROUTES.words,
@@ -53,9 +60,14 @@ export const LOCKS: Read = {
     to: ROUTES.name,
     merge(routes, text) {
       const lines = text.split("\n").filter((line) => /^\S/.test(line));
-      if (lines.length !== routes.length) return routes;
-      const locks = lines.map((line) => [...line.matchAll(/ (\w+) lock /g)].map(([, word]) => word));
-      return routes.map((route, i) => (locks[i]?.length ? { ...route, locks: locks[i] } : route));
+      let next = 0;
+      return routes.map((route) => {
+        const at = lines.findIndex((line, i) => i >= next && isLineOf(line, route));
+        if (at < 0) return route;
+        next = at + 1;
+        const locks = [...lines[at]!.matchAll(/ (\w+) lock /g)].map(([, word]) => word);
+        return locks.length ? { ...route, locks } : route;
+      });
     },
   },
 };

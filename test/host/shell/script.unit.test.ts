@@ -90,7 +90,7 @@ describe("reading a host", () => {
       { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["addr show", "route show table all"] },
     ]);
   });
-  it("reads which metrics of a route are locked from the text, if it is of the same routes", () => {
+  it("reads which metrics of a route are locked from the text, even if others come and go meanwhile", () => {
     const both = new Map([["red", new Set([ROUTES, LOCKS])]]);
     assert.deepEqual(readSections(both).slice(1), [
       { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["route show table all"] },
@@ -104,7 +104,8 @@ describe("reading a host", () => {
       routes[0],
       { ...routes[1], locks: ["mtu", "congctl"] },
     ]);
-    assert.deepEqual(read("b dev y mtu lock 1400 \n"), routes);
+    assert.deepEqual(read("0 \nb dev y mtu lock 1400 \n"), [routes[0], { ...routes[1], locks: ["mtu"] }], "others came and went"); // prettier-ignore
+    assert.deepEqual(read("c dev y mtu lock 1400 \n"), routes);
   });
   it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
