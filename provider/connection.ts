@@ -31,7 +31,7 @@ const login = {
   privateKeyPassword: secret.optional(),
   /** Socket of an SSH agent; default `SSH_AUTH_SOCK`. It is never forwarded. */
   agentSocketPath: word.refine(isPath, "must be the path of a socket").optional(),
-  /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. Where left out, `known_hosts` decides. */
+  /** Public key of the host, as in `known_hosts`: `ssh-ed25519 AAAA…`. If not given, `known_hosts` decides. */
   hostKey: z
     .string("must be a string")
     .regex(/^\s*(ssh|ecdsa|sk)-[\w@.-]+\s+[\w+/=]+/, "must be a public key as in known_hosts: ssh-ed25519 AAAA…")

@@ -36,7 +36,7 @@ export class Writer {
     const why =
       skippedBecause ??
       (owner && `it is of ${owner}`) ??
-      (isAsAsked(kind, this.snapshot, values) ? undefined : "its arguments cannot say what it is");
+      (isAsAsked(kind, this.snapshot, values) ? undefined : "no arguments describe it");
     if (why) return comment(`${kind.type} ${label}: left out, ${why}`);
     const args = shortest(kind, values);
     const name = this.names(label.replace(/[/ ,=]+/g, "-"));

@@ -1,4 +1,5 @@
 import type { Command, Tool } from "./command";
+import { link, linkWithAddresses, route } from "./shapes";
 
 /** An item of a list as `ip -j` prints it. */
 export type Entry = Readonly<Record<string, unknown>>;
@@ -20,9 +21,11 @@ export interface Read {
   readonly adds?: { readonly to: string; merge(items: readonly Entry[], text: string): readonly Entry[] };
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
-const isLink = ({ ifname, ifindex, flags }: Entry) =>
-  isText(ifname) && Number.isInteger(ifindex) && Array.isArray(flags);
+const isOf =
+  (shape: { safeParse(value: unknown): { readonly success: boolean } }) =>
+  (item: Entry): boolean =>
+    shape.safeParse(item).success;
+const isLink = isOf(link);
 
 /** Links; ip-link(8). */
 export const LINKS: Read = { name: "links", words: ["link", "show"], isItem: isLink, isNeverEmpty: true };
@@ -31,8 +34,7 @@ export const LINKS: Read = { name: "links", words: ["link", "show"], isItem: isL
 export const ADDRESSES: Read = {
   name: "addresses",
   words: ["addr", "show"],
-  isItem: (item) =>
-    isLink(item) && Array.isArray(item.addr_info) && (item.addr_info as Entry[]).every(({ local }) => isText(local)),
+  isItem: isOf(linkWithAddresses),
   isNeverEmpty: true,
   includes: "links",
 };
@@ -41,7 +43,7 @@ export const ADDRESSES: Read = {
 export const ROUTES: Read = {
   name: "routes",
   words: ["route", "show", "table", "all"],
-  isItem: ({ dst, table, type }) => [dst, table, type].every(isText),
+  isItem: isOf(route),
 };
 
 /** Whether a line of text is of a route. */

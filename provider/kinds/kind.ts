@@ -43,7 +43,7 @@ export interface LinkFacet {
   /** The kernel's driver, as in `type KIND`. */
   readonly driver: string;
   /** The driver that takes the frames of the link's parent (rx_handler): a parent has one, and takes no children of another. */
-  readonly rxHandler?: "macvlan" | "ipvlan";
+  readonly rxHandler?: string;
   /** Fields that all children of a parent have in common: a change of one changes all. */
   readonly ofParent?: readonly string[];
   /** The attributes of a link of its driver. */
@@ -80,7 +80,7 @@ export interface World {
   /** The host's lists, if it is a host as it is. */
   readonly snapshot?: Snapshot;
   link(netns: unknown, name: unknown): Standing | undefined;
-  /** The objects on a link, other than the one that is asked about. */
+  /** The objects on a link, other than the one that is asked about; of a host only the links, of a program the addresses too. */
   objectsOn(netns: unknown, link: unknown): readonly Standing[];
   /** The link that has this name, and that the program replaces. */
   replaced(netns: unknown, name: unknown): Standing | undefined;

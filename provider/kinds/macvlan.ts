@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { flag, mac, oneOf, uint32 } from "../ip/values";
 import { rule } from "./kind";
-import { ATTRIBUTES, MAC, derivedMac, infoData, type LinkAttribute } from "./link/attributes";
+import { ATTRIBUTES, MAC, derivedMac, infoData, infoList, type LinkAttribute } from "./link/attributes";
 import { childFields, macField } from "./link/fields";
 import { OWN_MAC } from "./link/own-mac";
 import { linkKind, tapKind, type LinkKind } from "./link/kind";
@@ -72,7 +72,7 @@ const attributes: readonly LinkAttribute[] = [
       const list = sources as readonly string[];
       return list.length ? ["macaddr", "set", ...list] : ["macaddr", "flush"];
     },
-    read: (link) => [...((infoData(link).macaddr_data as string[] | undefined) ?? [])].sort(),
+    read: (link) => [...infoList(link, "macaddr_data")].sort(),
   },
   MAC,
   ...ATTRIBUTES,

@@ -24,8 +24,8 @@ export class Item {
     return this.identity.title;
   }
 
-  /** The object's place on the machine itself, whatever that is called. */
-  placeOn = ({ machineId, bootId }: Outcome): string =>
+  /** The object's slots on the machine itself, whatever that is called. */
+  slotsOn = ({ machineId, bootId }: Outcome): string =>
     [machineId, bootId, ...identityOf(this.kind, { ...this.desired, host: "" }).slots].join(" ");
 
   /** The object as it was read, with its owner. It is looked for by what `was` asked for, and what counts down is compared with that. */
@@ -36,7 +36,7 @@ export class Item {
     return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
-  /** The desired values without those that count down: what is left of a lifetime is no match, it begins anew. */
+  /** The desired values without those that count down: what is left of a lifetime is no match, it begins again. */
   get begun(): Values {
     const { countsDown = [] } = this.kind.changes ?? {};
     return { ...this.desired, ...Object.fromEntries(countsDown.map((field) => [field, undefined])) };

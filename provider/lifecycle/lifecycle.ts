@@ -23,18 +23,18 @@ import { undo } from "./undo";
 /** Check, diff, create, read, update and delete of one kind, as the engine calls them. */
 export function lifecycle(kind: Kind, preflight?: Preflight) {
   const { asked, askedIn, interrupted, outsOf, diff } = state(kind);
-  /** Places where a create of this run has taken up an existing object, on each machine: a later delete of the old resource leaves it alone. */
+  /** Slots in which a create of this run has taken up an existing object, on each machine: a later delete of the old resource leaves it alone. */
   const takenUp = new Set<string>();
 
   const handlers = {
-    async check(olds: Values, { __provider, announcement, gatewayAddresses, replaceOnChanges, ...news }: Values) {
+    async check(olds: Values, { __provider, announcement, gatewayAddresses, reslotsOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
       const announced = (announcement ?? { mode: "off" }) as Announcement;
-      const failures = wrong.length ? wrong : ((await preflight?.check(kind, values, was, announced)) ?? []);
+      const { failures, isMissing } = (!wrong.length && (await preflight?.check(kind, values, was, announced))) || { failures: wrong }; // prettier-ignore
       // A failure that names its property would print the property's value, secret or not.
       return {
-        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses, replaceOnChanges }),
+        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses, reslotsOnChanges, missing: isMissing || undefined }), // prettier-ignore
         failures: failures.map((reason) => ({ property: "", reason: printable(reason) })),
       };
     },
@@ -56,7 +56,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         existing = item.observe(before);
         if (existing) assertAdoptable(item, existing, item.verdict(before));
         const [made] = await converge(target, before);
-        if (existing) takenUp.add(item.placeOn(before));
+        if (existing) takenUp.add(item.slotsOn(before));
         return { id, outs: outsOf(made!, inputs, target.machine) };
       } catch (error) {
         // While it is only looked at, others may have told the host something in the same round trip.
@@ -115,7 +115,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       if (preflight?.isShared(kind, askedIn(props))) return;
       const { item, target } = one(kind, askedIn(props), kind.deleteReads?.(askedIn(props)));
       const before = await target.readSettled().catch(rethrow);
-      if (takenUp.has(item.placeOn(before))) return;
+      if (takenUp.has(item.slotsOn(before))) return;
       const observed = item.observe(before);
       const action = ACTION.delete[item.verdict(before, props)];
       if (!observed || action === "forget") return target.clearNotes(before);

@@ -2,8 +2,8 @@ import { semaphores } from "../host/semaphore";
 import { identityOf } from "../kinds/identity";
 import { type Kind, type Values } from "../kinds/kind";
 
-/** One comes after the other in a place: what one resource takes up, another may be about to delete. */
+/** Operations on one slot run one after the other: an object that one resource takes up, another may be about to delete. */
 export const serially = <T>(kind: Kind, values: Values, work: () => Promise<T>): Promise<T> =>
-  places(identityOf(kind, values).slots.join(" ")).run(work);
+  slots(identityOf(kind, values).slots.join(" ")).run(work);
 
-export const places = semaphores(1);
+export const slots = semaphores(1);

@@ -63,7 +63,9 @@ export function state(kind: Kind) {
     const replaces = changed.filter((f) => always.includes(f) || goes(f) || asks(f));
     // All of it is unknown only while the engine asks what goes with something that is replaced.
     if (news.gatewayAddresses === UNKNOWN) replaces.push("gatewayAddresses");
-    return { changes: changed.length + replaces.length > 0, replaces, deleteBeforeReplace: true };
+    // An object that is not on its host any more is made again by an update.
+    const changes = changed.length + replaces.length > 0 || news.missing === true;
+    return { changes, replaces, deleteBeforeReplace: true };
   };
 
   return { asked, askedIn, interrupted, outsOf, diff };

@@ -11,15 +11,23 @@ import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
 import { Notices } from "./notices";
 import { Reservations } from "./reservations";
-import type { Scene } from "./scene";
+import { isInState, type Scene } from "./scene";
 import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { warningsOf } from "./warnings";
 
 /** A resource, and how it stands in its program. */
-type Declared = Omit<
+type Declaration = Omit<
   Scene,
   "snapshot" | "observed" | "user" | "kinds" | "probed" | "declares" | "hasLink" | "hasNetns"
 >;
+
+/** The result of a look at a resource. */
+interface Report {
+  /** The reasons to refuse it, in its program and on its host, the property first. */
+  readonly failures: readonly string[];
+  /** The state has the object, and its host does not. */
+  readonly isMissing?: boolean;
+}
 
 /** Looks at hosts before anything is done to them, at each once for all that is on it. */
 export class Preflight {
@@ -38,20 +46,21 @@ export class Preflight {
     this.notices = new Notices(warn);
   }
 
-  /** The reasons to refuse a resource, in its program and on its host, the property first; `stored` is the resource in the state. */
-  async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<string[]> {
+  /** Looks at a resource, in its program and on its host; `stored` is the resource in the state. */
+  async check(kind: Kind, values: Values, stored: Values | undefined, announcement: Announcement): Promise<Report> {
     const { clashes, ...standing } = this.program.declare(kind, values, stored, announcement.afterItsLink);
     const { known: desired, unknown } = knownOf(values);
     const needed = ["connection", "host", "mark", "parentNetns", ...kind.identity.key];
     const isKnown = needed.every((field) => values[field] === undefined || desired[field] !== undefined);
-    if (clashes.length || announcement.mode === "off" || !isKnown) return clashes;
+    if (clashes.length || announcement.mode === "off" || !isKnown) return { failures: clashes };
     if (announcement.announcer)
       await (this.told ??= fetchHosts(announcement.announcer).then((hosts) => this.begin(hosts)));
     const host = hostAt(desired.connection as Connection);
     const { mayComeLater = false, unordered = false } = announcement;
-    return this.judge(host, { kind, desired, unknown, mayComeLater, unordered, ...standing }).catch((error: unknown) =>
-      this.unreachable(host, announcement, error),
-    );
+    const declared = { kind, desired, unknown, mayComeLater, unordered, ...standing };
+    return this.judge(host, declared).catch(async (error: unknown) => ({
+      failures: await this.unreachable(host, announcement, error),
+    }));
   }
 
   /** Whether the state has another resource of the program in the place of one that goes. */
@@ -60,7 +69,7 @@ export class Preflight {
   /** Whether a preview of this run has looked at a host. */
   hasLookedAt = (host: Host): boolean => this.seen.has(host);
 
-  private async judge(host: Host, declared: Declared): Promise<string[]> {
+  private async judge(host: Host, declared: Declaration): Promise<Report> {
     const { kind, desired } = declared;
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
@@ -78,7 +87,8 @@ export class Preflight {
     };
     for (const warning of warningsOf(scene))
       await this.notices.once(`${declared.title}: ${warning} (seen on ${host.name})`);
-    return findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
+    const failures = findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
+    return { failures, isMissing: !observed && isInState(scene) };
   }
 
   private mayHave(host: Host, driver: string, mark: string): boolean {

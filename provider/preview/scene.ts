@@ -62,7 +62,7 @@ export function staysInProgram(scene: Scene, link: Link): boolean {
 }
 
 /** The host as it is, without a look at the program. The link of an interrupted create may have no name of its own yet. */
-export function hostOf({ kind, kinds, desired, observed, snapshot }: Scene) {
+export function hostFacts({ kind, kinds, desired, observed, snapshot }: Scene) {
   const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(observed?.values.name ?? desired.name));
   return { snapshot, kinds, itself };
 }
@@ -74,7 +74,7 @@ function worldOf(scene: Scene): World {
   const { kind, mayComeLater, hasLink, hasNetns } = scene;
   const mayChange = (netns: unknown) => !kind.link && (mayComeLater || hasNetns(netns));
   return hostWorld({
-    ...hostOf(scene),
+    ...hostFacts(scene),
     isDeclared: (netns, name) => mayChange(netns) || hasLink(netns, name),
     stays: (link) => staysInProgram(scene, link),
   });

@@ -4,7 +4,7 @@ import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "../kinds/link/constraints";
 import { parentIn } from "../kinds/link/parent";
 import { hostWorld } from "../kinds/world";
-import { brokenOf, changesIn, hostOf, isInState, isOurs, movedByHand, type Scene } from "./scene";
+import { brokenOf, changesIn, hostFacts, isInState, isOurs, movedByHand, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -42,7 +42,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
   },
   (scene) => {
     const { kind, title, desired: values } = scene;
-    const all = siblingsUnlike({ kind, title, values }, hostWorld(hostOf(scene))).filter(
+    const all = siblingsUnlike({ kind, title, values }, hostWorld(hostFacts(scene))).filter(
       ([, { link }]) => link && isOurs(scene, link),
     );
     const names = [...new Set(all.map(([, other]) => other.title))];
@@ -53,5 +53,5 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
 /** Every warning about a resource, the property first. */
 export const warningsOf = (scene: Scene): string[] => [
   ...WARNINGS.flatMap((warning) => warning(scene) ?? []),
-  ...brokenOf(scene, (law) => law.isWarning === true, hostWorld(hostOf(scene))),
+  ...brokenOf(scene, (law) => law.isWarning === true, hostWorld(hostFacts(scene))),
 ];

@@ -12,7 +12,7 @@ const object: Reader = (config, field) => {
   return value && pulumi.unsecret(value);
 };
 
-/** The fields that stack configuration may say for all hosts, `netlink:user` and so on; those that tell one host from another are not among them. */
+/** The fields that stack configuration can set for all hosts, `netlink:user` and so on; those that tell one host from another are not among them. */
 const CONFIGURED: Readonly<Record<string, Reader>> = {
   port: number,
   user: text,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { canonicalIp } from "../ip/values";
+import { canonicalIp } from "../ip/address";
 import type { Kind } from "../kinds/kind";
 import { program, type Declared } from "./declared";
 import { LOCATION, RETAINED, type Location, type Located } from "./location";

@@ -18,14 +18,14 @@ const typeToken = (type: string): string => `pulumi-nodejs:dynamic/netlink:${typ
 const handlerStub = (type: string): string => `exports.handler=()=>require("pulumi-netlink/provider").${type}`;
 
 /** A resource's registration with the engine, and the location that it remembers for those declared after it. */
-interface Plan {
+interface Registration {
   readonly inputs: Fields;
   readonly options: Options;
   readonly location: Location;
 }
 
-/** Works out a resource from its arguments: where it is, what it waits for, and what it tells the provider. */
-function plan(kind: Kind, name: string, args: Fields, opts: Options): Plan {
+/** Works out the registration of a resource from its arguments: where it is, what it waits for, and what it tells the provider. */
+function registration(kind: Kind, name: string, args: Fields, opts: Options): Registration {
   const isRead = opts.id !== undefined;
   const { location: place, container, props } = locate(args);
   const own = isNamed(kind) ? { name: props.name ?? (isRead ? undefined : name) } : {};
@@ -82,7 +82,7 @@ export function resourceClass<S extends z.ZodObject, O>(of: Kind<S, O>): Resourc
 
     constructor(name: string, given: Fields, opts: Options = {}) {
       const args = given ?? {};
-      const { inputs, options, location } = plan(kind, name, args, opts);
+      const { inputs, options, location } = registration(kind, name, args, opts);
       const end = traceLittle();
       try {
         super(Resource.__pulumiType, name, inputs, options);

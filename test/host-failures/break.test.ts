@@ -38,14 +38,14 @@ describe("a connection that breaks", () => {
   };
   const mtu = async () => /mtu (\d+)/.exec((await host.run("ip link show dev eth1")).stdout)?.[1];
 
-  it("while nothing was asked of it is opened anew", async () => {
+  it("while nothing was asked of it is opened again", async () => {
     proxy.reset();
     await machine.apply(MTU(1400), NEEDS);
     assert.equal(await mtu(), "1400");
     assert.equal(proxy.connections, 2);
   });
 
-  it("while nothing was asked of it, and nobody had the time to hear of it, is opened anew", async () => {
+  it("while nothing was asked of it, and nobody had the time to hear of it, is opened again", async () => {
     const applied = machine.apply(MTU(1400), NEEDS);
     proxy.reset();
     await turn();
@@ -66,7 +66,7 @@ describe("a connection that breaks", () => {
     assert.equal(proxy.connections, 2);
   });
 
-  it("before anything was sent is opened anew, and what was asked for is done", async () => {
+  it("before anything was sent is opened again, and what was asked for is done", async () => {
     await machine.close();
     await machine.session.ready();
     proxy.mode = "hang";
@@ -89,7 +89,7 @@ describe("a connection that breaks", () => {
     assert.equal(await mtu(), "1400");
   });
 
-  it("is ended at once although it is not open yet, and opened anew for who still asks", async () => {
+  it("is ended at once although it is not open yet, and opened again for who still asks", async () => {
     await machine.close();
     proxy.mode = "hang";
     const read = machine.read(NEEDS);
@@ -101,7 +101,7 @@ describe("a connection that breaks", () => {
     assert.ok((await read).snapshot.netns[""]?.links?.length);
   });
 
-  it("because somebody ends the script while nothing was asked of it is opened anew", async () => {
+  it("because somebody ends the script while nothing was asked of it is opened again", async () => {
     await host.run("kill -9 $(ps -eo pid,args | awk '/sh -c LC_ALL/ && !/awk/ {print $1}')");
     await proxy.quiet();
     await machine.apply(MTU(1400), NEEDS);
@@ -113,7 +113,7 @@ describe("a connection that breaks", () => {
     await host.run(SLOW);
     const applied = machine.apply(MTU(1400), NEEDS);
     const said = assert.rejects(applied, (error: HostError) => {
-      assert.match(error.message, /^web-1: the connection broke: .*; what it was told may have been done$/);
+      assert.match(error.message, /^web-1: the connection broke: .*; the commands that were sent may have run$/);
       return error.sent;
     });
     await until("/run/begun");

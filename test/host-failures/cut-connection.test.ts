@@ -89,7 +89,7 @@ describe("a connection that is cut", () => {
       await lives(host.connection);
     });
 
-  it("by a reset or by the end of its sshd while it is idle, and is opened anew", async () => {
+  it("by a reset or by the end of its sshd while it is idle, and is opened again", async () => {
     const { proxy, connection } = await through();
     const machine = new Host(connection);
     for (const end of [() => proxy.reset(), () => host.run("pkill -9 -x sshd")]) {

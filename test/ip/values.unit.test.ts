@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { TABLES } from "../../provider/ip/names";
-import {
-  broadcastOf,
-  canonicalPrefix,
-  cidr,
-  dev,
-  ifname,
-  ip,
-  mac,
-  nameOrNumber,
-  netnsName,
-  prefix,
-  text,
-} from "../../provider/ip/values";
+import { broadcastOf, canonicalPrefix } from "../../provider/ip/address";
+import { cidr, dev, ifname, ip, mac, nameOrNumber, netnsName, prefix, text } from "../../provider/ip/values";
 
 const REFUSED = Symbol("refused");
 /** A given value, and its canonical value or `REFUSED`. */

@@ -10,7 +10,7 @@ import { UNKNOWN } from "../../provider/ip/unknown";
 
 describe("a create whose connection breaks", () => {
   const kind = macvlan as unknown as Kind;
-  const cut = new HostError("h", "the connection broke; what it was told may have been done", true);
+  const cut = new HostError("h", "the connection broke; the commands that were sent may have run", true);
   const links = [{ ifindex: 2, ifname: "eth1", flags: ["UP"], mtu: 1500 }];
   const seen: Outcome = {
     snapshot: { namespaces: [], netns: { "": { links } } },

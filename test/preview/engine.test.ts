@@ -229,7 +229,7 @@ describe("a preview that looks at the host, through the engine", () => {
     await guest.stop();
   });
 
-  it("knows that what leaves a program goes behind what comes into it, and that what is replaced does not", async () => {
+  it("knows that what leaves a program goes after what comes into it, and that what is replaced does not", async () => {
     const a = link({ macAddress: mac }, "MacvlanLink", "a");
     stack.resources = [on(a)];
     assert.equal((await stack.up()).code, 0);

@@ -78,7 +78,7 @@ export class Session {
         await this.close();
         if (error instanceof OutputTooLong) throw new UnsuitableHost(this.host, error.message, changes);
         const { message, sent, silent } = error as ConnectionBroken;
-        const doubt = changes && sent ? "; what it was told may have been done" : "";
+        const doubt = changes && sent ? "; the commands that were sent may have run" : "";
         if (isRetry || silent || doubt) throw new HostError(this.host, this.sudo.hide(message) + doubt, doubt !== "");
       }
     }

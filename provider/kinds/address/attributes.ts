@@ -1,6 +1,7 @@
 import { SCOPES } from "../../ip/names";
 import type { AddressInfo } from "../../ip/snapshot";
-import { broadcastOf, canonicalIp, spelling } from "../../ip/values";
+import { broadcastOf, canonicalIp } from "../../ip/address";
+import { spelling } from "../../ip/values";
 import { option, whole, wordsOf, type Attribute } from "../attribute";
 import type { Values } from "../kind";
 import { remaining } from "./lifetime";

@@ -1,5 +1,6 @@
 import { SCOPES } from "../../ip/names";
-import { canonicalPrefix, familyOf, isLinkLocal, spelling } from "../../ip/values";
+import { canonicalPrefix, familyOf, isLinkLocal } from "../../ip/address";
+import { spelling } from "../../ip/values";
 import { ipv6Enabled, ipv6Mtu, ipv6StaysUp, staysOnLink } from "../constraint";
 import type { Constraint, Standing, Subject, Values, World } from "../kind";
 

@@ -2,7 +2,7 @@ import { inNetns, type Command } from "../../ip/command";
 import { same } from "../../ip/equality";
 import { PROTOCOLS } from "../../ip/names";
 import type { AddressInfo, NetnsSnapshot, RouteInfo } from "../../ip/snapshot";
-import { canonicalPrefix } from "../../ip/values";
+import { canonicalPrefix } from "../../ip/address";
 import { hopsOver } from "../route/nexthop";
 import { canRecreate, recreate as recreateRoute } from "../route/recreate";
 import { recreate } from "./attributes";

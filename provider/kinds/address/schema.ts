@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SCOPES } from "../../ip/names";
-import { cidr, dev, familyOf, flag, ip, isLinkLocal, nameOrNumber, netnsName, uint32 } from "../../ip/values";
+import { familyOf, isLinkLocal } from "../../ip/address";
+import { cidr, dev, flag, ip, nameOrNumber, netnsName, uint32 } from "../../ip/values";
 import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { lifetime, preference } from "./lifetime";

@@ -16,6 +16,13 @@ export interface LinkAttribute extends Attribute<Link> {
 
 /** Data of the link's driver; IFLA_INFO_DATA. */
 export const infoData = (link: Link): Values => link.linkinfo?.info_data ?? {};
+
+/** A list in that data. */
+export const infoList = (link: Link, name: string): readonly unknown[] => {
+  const list = infoData(link)[name];
+  return Array.isArray(list) ? list : [];
+};
+
 /** Ten hexadecimal digits that are the same for the same link for ever. */
 const digest = ({ host, netns, name }: Values): string =>
   createHash("sha256")
@@ -56,7 +63,7 @@ export const driverFlag = (field: string, word: string): LinkAttribute =>
   driverAttribute(
     field,
     (v) => [word, v[field] ? "on" : "off"],
-    (link) => (infoData(link).flags as readonly string[] | undefined)?.includes(word.toUpperCase()) ?? false,
+    (link) => infoList(link, "flags").includes(word.toUpperCase()),
   );
 
 /** The hardware address of links that have one of their own. */

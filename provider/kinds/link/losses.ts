@@ -1,26 +1,41 @@
+import type { AddressInfo, RouteInfo, Snapshot } from "../../ip/snapshot";
 import { LEAST_MTU } from "../../ip/values";
-import type { NetnsSnapshot } from "../../ip/snapshot";
-import type { Constraint, Values } from "../kind";
-import { addressWords, identified } from "../address/attributes";
+import { named } from "../../ip/wording";
+import { sameStack } from "../../ownership/mark";
+import { address } from "../address/address";
+import { addressWords, identified as identifiedAddress } from "../address/attributes";
 import { skippedBecause } from "../address/origin";
+import { identityOf } from "../identity";
+import type { Constraint, Kind, Values } from "../kind";
 import { hopsOver } from "../route/nexthop";
 import { madeAgainBecause } from "../route/origin";
 import { describe } from "../route/rival";
+import { identified as identifiedRoute, route } from "../route/route";
 
 /** Whether a link that is asked for may lose what is on it: one that is down, or that is too small for IPv6. */
 export const mayLose = ({ up, mtu }: Values): boolean => up === false || Number(mtu) < LEAST_MTU;
 
-/** What the kernel deletes with a link's IPv6, and with IPv4 too if it goes down; what the kernel or a router makes again is left out. */
-function lost({ addresses = [], routes = [] }: NetnsSnapshot, dev: string, isDown: boolean): string[] {
+/** What the kernel deletes with a link's IPv6, and with IPv4 too if it goes down, and what is not of the stack of `mark`. What the kernel or a router makes again is left out. */
+function lost(snapshot: Snapshot, netns: string | undefined, dev: string, isDown: boolean, mark: string): string[] {
+  const { addresses = [], routes = [] } = snapshot.netns[netns ?? ""] ?? {};
   const infos = addresses.find(({ ifname }) => ifname === dev)?.addr_info ?? [];
-  const isLostAddress = (info: (typeof infos)[number]) => info.family === "inet6" && !skippedBecause(dev, info);
-  const isLostRoute = (route: (typeof routes)[number]) =>
-    (isDown || route.dst.includes(":") || route.pref !== undefined) &&
-    hopsOver(dev, route).length > 0 &&
-    !madeAgainBecause(route);
+  // What is of the stack is judged by itself.
+  const isOthers = (kind: Kind, values: Values) =>
+    [dev, undefined].every(
+      (dev) => !sameStack(snapshot.notes?.[identityOf(kind, { netns, dev, ...values }).note], mark),
+    );
+  const isLostAddress = (info: AddressInfo) =>
+    info.family === "inet6" &&
+    !skippedBecause(dev, info) &&
+    isOthers(address as unknown as Kind, identifiedAddress(info));
+  const isLostRoute = (info: RouteInfo) =>
+    (isDown || info.dst.includes(":") || info.pref !== undefined) &&
+    hopsOver(dev, info).length > 0 &&
+    !madeAgainBecause(info) &&
+    isOthers(route as unknown as Kind, identifiedRoute(info));
   return [
-    ...infos.filter(isLostAddress).map((info) => addressWords(identified(info)).join(" ")),
-    ...routes.filter(isLostRoute).map((route) => `the route ${describe(route)}`),
+    ...infos.filter(isLostAddress).map((info) => addressWords(identifiedAddress(info)).join(" ")),
+    ...routes.filter(isLostRoute).map((info) => `the route ${describe(info)}`),
   ];
 }
 
@@ -36,7 +51,7 @@ export const loses = (
   broken({ values, observed }, { snapshot }) {
     const how = observed && change(observed.values, values);
     const [netns, dev] = linkOf(values);
-    const all = how ? lost(snapshot?.netns[String(netns ?? "")] ?? {}, String(dev), how === "down") : [];
+    const all = how && snapshot ? lost(snapshot, named(netns), String(dev), how === "down", String(values.mark)) : [];
     return all.length ? `takes along ${all.join(", ")}: delete that first, in an \`up\` before this one` : undefined;
   },
 });

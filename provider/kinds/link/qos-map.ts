@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer } from "../../ip/values";
 import type { Values } from "../kind";
-import { driverAttribute, infoData, type LinkAttribute } from "./attributes";
+import { driverAttribute, infoList, type LinkAttribute } from "./attributes";
 
 /** Priorities by priority, up to `most`; 0 is the same as none. */
 export const qosMap = (from: RegExp, most: number) =>
@@ -17,8 +17,9 @@ export const qosAttribute = (field: string, word: string, shown: string): LinkAt
     const pairs = Object.entries({ ...Object.fromEntries(gone), ...(v[field] as Values) });
     return pairs.length ? [word, ...pairs.map((pair) => pair.join(":"))] : [];
   };
-  return driverAttribute(field, words, (link) => {
-    const entries = (infoData(link)[shown] ?? []) as readonly { from: number; to: number }[];
-    return Object.fromEntries(entries.map(({ from, to }) => [from, to]));
-  });
+  const pair = (entry: unknown) => {
+    const { from, to } = (entry ?? {}) as Values;
+    return [from, to];
+  };
+  return driverAttribute(field, words, (link) => Object.fromEntries(infoList(link, shown).map(pair)));
 };

@@ -1,6 +1,7 @@
 import { PROTOCOLS, SCOPES } from "../../ip/names";
 import type { RouteInfo } from "../../ip/snapshot";
-import { canonicalIp, spelling } from "../../ip/values";
+import { canonicalIp } from "../../ip/address";
+import { spelling } from "../../ip/values";
 import { option, type Attribute } from "../attribute";
 import { hopWords, readHop, sameHops, type NextHop } from "./nexthop";
 import type { RouteArgs } from "./schema";

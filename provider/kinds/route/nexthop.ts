@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { differing } from "../../ip/equality";
 import type { Hop, RouteInfo } from "../../ip/snapshot";
-import { canonicalIp, dev, flag, integer, ip, isLinkLocal } from "../../ip/values";
+import { canonicalIp, isLinkLocal } from "../../ip/address";
+import { dev, flag, integer, ip } from "../../ip/values";
 
 /** One of a route's next hops; ip-route(8). */
 export const nexthop = z

@@ -32,6 +32,6 @@ export const skippedBecause = (info: RouteInfo): string | undefined => {
   const why = madeAgainBecause(info);
   if (why) return why;
   const strange = more.find((word) => word !== "mtu" && word !== "advmss");
-  if (strange) return `it has \`${strange}\`, which Route cannot say`;
+  if (strange) return `it has \`${strange}\`, which Route does not have`;
   return spelling(PROTOCOLS)(info.protocol) === "dhcp" ? "a DHCP client renews it" : undefined;
 };

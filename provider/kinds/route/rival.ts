@@ -1,7 +1,8 @@
 import { PROTOCOLS, ROUTE_TYPES, TABLES } from "../../ip/names";
 import { remembered } from "../../ip/remembered";
 import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
-import { canonicalPrefix, spelling } from "../../ip/values";
+import { canonicalPrefix } from "../../ip/address";
+import { spelling } from "../../ip/values";
 import type { Values } from "../kind";
 
 /** Family and destination of a route in canonical form. Each resource is held against all routes of its host. */

@@ -32,7 +32,7 @@ const command = (verb: string, v: Partial<RouteArgs>, rows = [...PATH, ...OPTION
   inNetns(v.netns, "route", verb, ...selector(v), ...wordsOf(rows, v));
 
 /** The key of a route, as the host shows it. */
-const identified = remembered((info: RouteInfo) => ({
+export const identified = remembered((info: RouteInfo) => ({
   ...destination(info),
   table: spelling(TABLES)(info.table),
   metric: info.metric ?? 0,

@@ -1,19 +1,7 @@
 import { z } from "zod";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../../ip/names";
-import {
-  dev,
-  familyOf,
-  flag,
-  integer,
-  ip,
-  isLinkLocal,
-  nameOrNumber,
-  netnsName,
-  oneOf,
-  prefix,
-  uint32,
-  type Family,
-} from "../../ip/values";
+import { familyOf, isLinkLocal, type Family } from "../../ip/address";
+import { dev, flag, integer, ip, nameOrNumber, netnsName, oneOf, prefix, uint32 } from "../../ip/values";
 import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { nexthop } from "./nexthop";

@@ -96,33 +96,39 @@ describe("reading a host", () => {
       { tool: "ip", netns: "red", options: JSON_OPTIONS, lines: ["route show table all"] },
       { tool: "ip", netns: "red", options: [], lines: ["route show table all"] },
     ]);
-    const routes = ["a", "b"].map((dst) => ({ dst, table: "254", type: "1" }));
+    const routes = ["10.0.0.0/8", "10.0.0.1"].map((dst) => ({
+      dst,
+      table: "254",
+      type: "1",
+      protocol: "4",
+      scope: "0",
+    }));
     const reply = (stdout: string) => ({ code: 0, stdout, stderr: "" });
     const read = (text: string) =>
       parseSnapshot(both, [reply(""), reply(JSON.stringify(routes)), reply(text)]).netns.red?.routes;
-    assert.deepEqual(read("a \n\tnexthop x \nb dev y mtu lock 1400 congctl lock reno \n"), [
+    assert.deepEqual(read("10.0.0.0/8 \n\tnexthop x \n10.0.0.1 dev y mtu lock 1400 congctl lock reno \n"), [
       routes[0],
       { ...routes[1], locks: ["mtu", "congctl"] },
     ]);
-    assert.deepEqual(read("0 \nb dev y mtu lock 1400 \n"), [routes[0], { ...routes[1], locks: ["mtu"] }], "others came and went"); // prettier-ignore
-    assert.deepEqual(read("c dev y mtu lock 1400 \n"), routes);
+    assert.deepEqual(read("0 \n10.0.0.1 dev y mtu lock 1400 \n"), [routes[0], { ...routes[1], locks: ["mtu"] }], "others came and went"); // prettier-ignore
+    assert.deepEqual(read("10.0.0.2 dev y mtu lock 1400 \n"), routes);
   });
   it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
     const snapshot = parseSnapshot(needs, [
       reply("/red\na1 pulumi:lab/dev:it\n"),
-      reply('[{"ifindex":1,"ifname":"lo","flags":[],"ifalias":"a\\u001b[2J\\\\u001b\x9b"},{}]\n'),
+      reply('[{"ifindex":1,"ifname":"lo","flags":[],"mtu":1500,"ifalias":"a\\u001b[2J\\\\u001b\x9b"},{}]\n'),
       reply("", 255, "Invalid argument"),
     ]);
     assert.deepEqual(snapshot, {
       namespaces: ["red"],
       netns: {
-        "": { links: [{ ifindex: 1, ifname: "lo", flags: [], ifalias: "a [2J\\u001b " }] },
+        "": { links: [{ ifindex: 1, ifname: "lo", flags: [], mtu: 1500, ifalias: "a [2J\\u001b " }] },
         red: { error: "Invalid argument" },
       },
       notes: { a1: "pulumi:lab/dev:it" },
     });
-    const lo = '[{"ifindex":1,"ifname":"lo","flags":[],"addr_info":[]}]';
+    const lo = '[{"ifindex":1,"ifname":"lo","flags":[],"mtu":1500,"addr_info":[]}]';
     const { red } = parseSnapshot(needs, [reply(""), reply(lo), reply(`${lo}\n[]\n`)]).netns;
     assert.deepEqual(red, { addresses: JSON.parse(lo), routes: [] });
   });

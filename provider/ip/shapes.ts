@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { isCidr, isIp } from "./address";
+
+/** The forms of what `ip -N -j -d` prints, as far as it is read: a host that answers anything else is not understood. */
+
+const text = z.string();
+const whole = z.int();
+const texts = z.array(text);
+const address = text.refine(isIp);
+const family = z.enum(["inet", "inet6"]);
+
+const linkFields = {
+  ifindex: whole,
+  ifname: text,
+  flags: texts,
+  mtu: whole,
+  ...z.object({ txqlen: whole, link_index: whole, link_netnsid: whole, altnames: texts }).partial().shape,
+  ...z.object({ address: text, ifalias: text, master: text, link: text }).partial().shape,
+  linkinfo: z
+    .looseObject({ info_kind: text, info_slave_kind: text, info_data: z.record(text, z.unknown()) })
+    .partial()
+    .optional(),
+};
+
+const info = z.looseObject({
+  family,
+  local: address,
+  prefixlen: whole.min(0).max(128),
+  scope: text,
+  valid_life_time: whole,
+  preferred_life_time: whole,
+  ...z.object({ address, broadcast: address, label: text, metric: whole, protocol: text }).partial().shape,
+  ...z.object({ secondary: z.boolean(), noprefixroute: z.boolean(), nodad: z.boolean() }).partial().shape,
+  ...z.object({ tentative: z.boolean(), dadfailed: z.boolean() }).partial().shape,
+});
+
+const hop = z
+  .looseObject({
+    gateway: address,
+    via: z.looseObject({ family, host: address }),
+    dev: text,
+    weight: whole,
+    flags: texts,
+  })
+  .partial();
+
+const isDestination = (dst: string) => dst === "default" || isIp(dst) || isCidr(dst);
+
+/** A link; ip-link(8). */
+export const link = z.looseObject(linkFields);
+
+/** A link with its addresses; ip-address(8). */
+export const linkWithAddresses = z.looseObject({ ...linkFields, addr_info: z.array(info) });
+
+/** A route; ip-route(8). */
+export const route = z.looseObject({
+  ...hop.shape,
+  type: text,
+  dst: text.refine(isDestination),
+  table: text,
+  protocol: text,
+  scope: text,
+  ...z.object({ metric: whole, tos: text, prefsrc: address, pref: text, nhid: whole }).partial().shape,
+  ...z.object({ metrics: z.array(z.record(text, z.unknown())), nexthops: z.array(hop) }).partial().shape,
+  // Read from the text, and not from here.
+  locks: z.undefined(),
+});
