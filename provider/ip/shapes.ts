@@ -63,5 +63,5 @@ export const route = z.looseObject({
   ...z.object({ metric: whole, tos: text, prefsrc: address, pref: text, nhid: whole }).partial().shape,
   ...z.object({ metrics: z.array(z.record(text, z.unknown())), nexthops: z.array(hop) }).partial().shape,
   // Read from the text, and not from here.
-  locks: z.undefined(),
+  locks: z.never().optional(),
 });

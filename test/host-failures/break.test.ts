@@ -80,7 +80,7 @@ describe("a connection that breaks", () => {
 
   it("once a change was sent that may not have arrived is said too: nobody can tell", async () => {
     proxy.mode = "hang";
-    const said = assert.rejects(machine.apply(MTU(1400), NEEDS), ({ sent, message }: HostError) => sent && /may have been done$/.test(message)); // prettier-ignore
+    const said = assert.rejects(machine.apply(MTU(1400), NEEDS), ({ sent, message }: HostError) => sent && /may have run$/.test(message)); // prettier-ignore
     await sleep(500);
     proxy.reset();
     await said;
@@ -135,7 +135,7 @@ describe("a connection that breaks", () => {
     assert.equal(proxy.connections, 2);
     await host.run("rm /run/quick /run/read");
     const twice = assert.rejects(machine.read(NEEDS), (error: HostError) => {
-      assert.match(error.message, /^web-1: the connection broke: (?!.*may have been done)/);
+      assert.match(error.message, /^web-1: the connection broke: (?!.*may have run)/);
       return !error.sent;
     });
     for (const by of [1, 2]) {
