@@ -1,6 +1,7 @@
-import { closeAll } from "./host/host";
+import { closeAll, isIdle } from "./host/host";
 import * as all from "./kinds";
 import type { Kind } from "./kinds/kind";
+import { watchEngine } from "./lifecycle/engine-watch";
 import { lifecycle } from "./lifecycle/lifecycle";
 import { warn } from "./lifecycle/log";
 import { Preflight } from "./preview/preflight";
@@ -11,5 +12,7 @@ const preflight = new Preflight(kinds, warn);
 
 for (const [type, kind] of Object.entries(kinds)) exports[type] = lifecycle(kind, preflight);
 
-// The engine ends this process with SIGINT once all is done.
-process.once("SIGINT", () => void closeAll().finally(() => process.exit(0)));
+// The engine ends this process with SIGINT once all is done; its own address is the argument of the process.
+const end = () => void closeAll().finally(() => process.exit(0));
+process.once("SIGINT", end);
+watchEngine(process.argv[2], isIdle, end);

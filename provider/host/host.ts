@@ -27,7 +27,7 @@ export class Host {
   readonly name: string;
   private waiting: Job[] = [];
   private exclusives: { readonly needs: Needs; begin(): void }[] = [];
-  private busy = false;
+  busy = false;
   private jobs = 0;
   private readonly lock: MachineLock;
   private cache = new Cache();
@@ -72,7 +72,6 @@ export class Host {
   /** The host as it was last read, if that has what is needed; others may have changed it since. */
   lastRead = (needs: Needs): Outcome | undefined => this.cache.lastRead(needs);
 
-  /** Ends the connection. */
   close = (): Promise<void> => this.session.close();
 
   /** Reads the host. */
@@ -142,6 +141,9 @@ export function hostAt(connection: Connection): Host {
   hosts.set(key, host);
   return host;
 }
+
+/** Whether nothing is under way on any host. */
+export const isIdle = (): boolean => ![...hosts.values()].some((host) => host.busy);
 
 /** Ends every connection. */
 export const closeAll = async (): Promise<void> =>
