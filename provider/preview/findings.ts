@@ -15,7 +15,7 @@ type Finding = (scene: Scene) => string | undefined;
 function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
   if (!isMade) return `${field}: ${said}`;
   const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
-  return scene.unordered && !isInState(scene) ? `${early}: pass ${how}, or \`dependsOn\`` : undefined;
+  return scene.unordered && !(scene.observed && isInState(scene)) ? `${early}: pass ${how}, or \`dependsOn\`` : undefined;
 }
 
 const netnsGone: Finding = (scene) => {

@@ -166,6 +166,13 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.ok(stdout.includes(`dev: MacvlanLink mv0 (mv0) is down, and loses its IPv6 ${said}`), stdout);
       assert.notEqual(code, 0);
     }
+    // Without a preview the link goes down before the address is refused: putting the program back brings all back.
+    assert.notEqual((await stack.up()).code, 0);
+    stack.resources = [on(link({})), ip(ref("mv0"), { address: "2001:db8::3/64" }, "was")];
+    const back = await stack.up();
+    assert.deepEqual([back.code, back.changes.update], [0, 2], back.stdout);
+    assert.match((await host.run("ip -6 addr show mv0 up")).stdout, /2001:db8::3\/64/);
+    assert.equal((await stack.up()).changes.same, 3);
     stack.resources = [down, ip(ref("mv0")), ip(ref("mv0"), { address: "2001:db8::3/64", nodad: true }, "was")];
     for (const { code, changes, stdout } of [await stack.preview(), await stack.up()])
       assert.deepEqual([code, changes.create, changes.update, changes.replace], [0, 1, 1, 1], stdout);
@@ -302,7 +309,11 @@ describe("a preview that looks at the host, through the engine", () => {
       assert.equal((await stack.up()).changes.same, 3);
     }
     await host.run("ip link del mv0");
-    assert.equal((await stack.preview()).changes.same, 3, "what is there as the state has it is not made");
+    const again = await stack.preview();
+    assert.ok(again.code !== 0 && again.stdout.includes("dev: mv0 is made by this program, maybe later"), again.stdout);
+    stack.resources = [mv0, { ...ip, opts: { dependsOn: ref("mv0") } }];
+    for (const run of [await stack.preview(), await stack.up()]) assert.equal(run.changes.update, 2, run.stdout);
+    assert.equal((await stack.up()).changes.same, 3);
   });
 
   it("warns of a host that cannot be reached, or refuses if told to, and does not look if told not to", async () => {
