@@ -63,17 +63,23 @@ export const readSections = (needs: Needs): Section[] => [
 /** Control characters, which `ip` does not escape and a host may hold, as in somebody's alias. */
 const CONTROL = /[\x00-\x1f\x7f-\x9f]|\\u00(?:[01][\da-f]|7f|[89][\da-f])|\\\\/gi; // eslint-disable-line no-control-regex
 
+/** The destination of a tunnel, which `ip` prints under the same key as the route's. */
+const TUNNEL = /("encap":"\w+"[^}]*?)"dst":/g;
+
 /** A list as `ip` prints it; throws if the text is no list. */
-function list({ words, isItem, isNeverEmpty }: Read, line = ""): Entry[] {
+function list({ words, isItem, isOther, isNeverEmpty }: Read, line = ""): Entry[] {
   const answers = `its \`ip\` answers \`${words.join(" ")}\` with`;
   let items: unknown;
   try {
-    items = JSON.parse(line.replace(CONTROL, (found) => (found === "\\\\" ? found : " ")) || "[]");
+    items = JSON.parse(
+      line.replace(CONTROL, (found) => (found === "\\\\" ? found : " ")).replace(TUNNEL, '$1"encap_dst":') || "[]",
+    );
   } catch {
     throw new Error(`${answers} what is not JSON: ${line.slice(0, 100)}`);
   }
   const isList = Array.isArray(items) && items.every((item) => typeof item === "object" && item !== null);
-  const some = isList ? (items as Entry[]).filter((item) => Object.keys(item).length > 0) : [];
+  const isOne = (item: Entry) => Object.keys(item).length > 0 && !isOther?.(item);
+  const some = isList ? (items as Entry[]).filter(isOne) : [];
   if (!isList || !some.every(isItem) || (isNeverEmpty && !some.length))
     throw new Error(`${answers} another list than was asked for: ${line.slice(0, 100)}`);
   return some;

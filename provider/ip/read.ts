@@ -1,5 +1,5 @@
 import type { Command, Tool } from "./command";
-import { link, linkWithAddresses, route } from "./shapes";
+import { isIpRoute, link, linkWithAddresses, route } from "./shapes";
 
 /** An item of a list as `ip -j` prints it. */
 export type Entry = Readonly<Record<string, unknown>>;
@@ -13,6 +13,8 @@ export interface Read {
   readonly family?: Command["family"];
   /** Whether an item of the answer is one of this list. */
   isItem(item: Entry): boolean;
+  /** Whether an item is of a sort that nothing here is about; it is left out. */
+  isOther?(item: Entry): boolean;
   /** Every namespace has at least one. */
   readonly isNeverEmpty?: true;
   /** The read whose items come along with these. */
@@ -44,6 +46,7 @@ export const ROUTES: Read = {
   name: "routes",
   words: ["route", "show", "table", "all"],
   isItem: isOf(route),
+  isOther: (item) => !isIpRoute(item),
 };
 
 /** Whether a line of text is of a route. */

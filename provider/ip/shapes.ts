@@ -44,7 +44,9 @@ const hop = z
   })
   .partial();
 
-const isDestination = (dst: string) => dst === "default" || isIp(dst) || isCidr(dst);
+/** Whether a route is one of IP: those of MPLS have labels for destinations. */
+export const isIpRoute = ({ dst }: { readonly dst?: unknown }): boolean =>
+  typeof dst === "string" && (dst === "default" || isIp(dst) || isCidr(dst));
 
 /** A link; ip-link(8). */
 export const link = z.looseObject(linkFields);
@@ -56,11 +58,12 @@ export const linkWithAddresses = z.looseObject({ ...linkFields, addr_info: z.arr
 export const route = z.looseObject({
   ...hop.shape,
   type: text,
-  dst: text.refine(isDestination),
+  dst: text,
   table: text,
   protocol: text,
   scope: text,
-  ...z.object({ metric: whole, tos: text, prefsrc: address, pref: text, nhid: whole }).partial().shape,
+  ...z.object({ metric: whole, tos: z.union([text, whole]), prefsrc: address, pref: text, nhid: whole }).partial()
+    .shape,
   ...z.object({ metrics: z.array(z.record(text, z.unknown())), nexthops: z.array(hop) }).partial().shape,
   // Read from the text, and not from here.
   locks: z.never().optional(),

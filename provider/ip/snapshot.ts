@@ -58,7 +58,7 @@ export interface RouteInfo extends Hop {
   readonly protocol: string;
   readonly scope: string;
   readonly metric?: number;
-  readonly tos?: string;
+  readonly tos?: string | number;
   readonly prefsrc?: string;
   readonly pref?: string;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
@@ -105,6 +105,11 @@ export const linksOf = (snapshot: Snapshot, netns: string | undefined): readonly
 /** A link by its name. */
 export const linkNamed = (snapshot: Snapshot, netns: string | undefined, name: string | undefined): Link | undefined =>
   linksOf(snapshot, netns).find((link) => link.ifname === name);
+
+/** A link by any of its names: its own, or an alternative one. */
+export const linkCalled = (snapshot: Snapshot, netns: string | undefined, name: string | undefined): Link | undefined =>
+  linkNamed(snapshot, netns, name) ??
+  linksOf(snapshot, netns).find(({ altnames }) => name !== undefined && altnames?.includes(name));
 
 /** Every namespace of which links were read. */
 export const spacesOf = (snapshot: Snapshot): readonly Elsewhere[] => {

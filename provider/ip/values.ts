@@ -8,6 +8,12 @@ export const LEAST_MTU = 1280;
 /** An IPv4 or IPv6 address without a prefix length. */
 export const ip = z.string().refine(isIp, "must be an IPv4 or IPv6 address").transform(canonicalIp);
 
+/** Such an address, or one with a prefix length, as an `Address` has it: the length is left out. */
+export const ipOfAddress = z
+  .string()
+  .transform((text) => (isCidr(text) ? text.split("/")[0]! : text))
+  .pipe(ip);
+
 /** An address with its prefix length, as `ip addr add` takes it. */
 export const cidr = z
   .string()

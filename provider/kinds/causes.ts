@@ -1,5 +1,5 @@
 import type { Command } from "../ip/command";
-import { linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
+import { linkCalled, linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
 import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
 import * as kinds from "./index";
 import { brokenLaws, linkUnder } from "./constraint";
@@ -43,7 +43,9 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     ({ kind, desired, snapshot }) => {
       const { name, netns } = linkUnder(kind, desired);
       const there = linksOf(snapshot, named(netns)).map((link) => link.ifname);
-      return name === undefined || there.includes(String(name)) ? undefined : noLink(name, netns, there);
+      return name === undefined || linkCalled(snapshot, named(netns), named(name))
+        ? undefined
+        : noLink(name, netns, there);
     },
   ],
   [

@@ -1,4 +1,4 @@
-import { linkNamed, type Elsewhere, type Link, type Snapshot } from "../ip/snapshot";
+import { linkCalled, type Elsewhere, type Link, type Snapshot } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import { readAlias } from "../ownership/mark";
 import type { Kind, Standing, World } from "./kind";
@@ -36,7 +36,7 @@ export function hostWorld({ snapshot, kinds, itself, isDeclared, stays }: HostFa
   return {
     snapshot,
     link(netns, name) {
-      const link = isDeclared?.(netns, name) ? undefined : linkNamed(snapshot, named(netns), named(name));
+      const link = isDeclared?.(netns, name) ? undefined : linkCalled(snapshot, named(netns), named(name));
       return link && standing(netns, link);
     },
     objectsOn: (netns, name) =>

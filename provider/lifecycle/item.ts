@@ -1,7 +1,9 @@
 import type { Outcome } from "../host/host";
 import type { Command } from "../ip/command";
+import type { Snapshot } from "../ip/snapshot";
 import { identityOf, type Identity } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
+import { observe, realNames } from "../kinds/real-names";
 import { Journal } from "../ownership/journal";
 import { ownerOf } from "../ownership/owner";
 import { verdict, type Verdict } from "../ownership/verdict";
@@ -32,7 +34,7 @@ export class Item {
   observe = ({ snapshot }: Outcome, was: Values = this.desired): Observed<Values> | undefined => {
     const { countsDown = [], toldApartBy = [] } = this.kind.changes ?? {};
     const before = Object.fromEntries([...countsDown, ...toldApartBy].map((field) => [field, was[field]]));
-    const observed = this.kind.observe(snapshot, { ...this.desired, ...before });
+    const observed = observe(this.kind, snapshot, { ...this.desired, ...before });
     return observed && { ...observed, owner: ownerOf(this.kind, this.desired, observed, snapshot) };
   };
 
@@ -49,9 +51,16 @@ export class Item {
     return verdict({ observed, marks, isUnmarked: this.kind.isUnmarked, state: was, machine: outcome });
   }
 
+  /** The commands of the kind, in which links have the names that the kernel gives them. */
+  planned(desired: Values | undefined, observed: Observed<Values> | undefined, snapshot: Snapshot): readonly Command[] {
+    const real = (values: Values) => realNames(this.kind, snapshot, values);
+    const there = observed && { ...observed, values: real(observed.values) };
+    return this.kind.plan(desired && real(desired), there, snapshot);
+  }
+
   /** The commands from what is there to what is asked for, with their notes; `isFirst` is the first plan of a run. */
   plan(observed: Observed<Values> | undefined, { snapshot }: Outcome, isFirst: boolean): readonly Command[] {
-    const planned = this.kind.plan(this.desired, observed, snapshot);
+    const planned = this.planned(this.desired, observed, snapshot);
     return this.journal.accompany(planned, observed, snapshot, isFirst);
   }
 }

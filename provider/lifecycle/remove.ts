@@ -16,7 +16,7 @@ export async function remove(
 ): Promise<void> {
   const { kind, journal } = item;
   const plan = (gone: Observed<Values> | undefined, from: Snapshot): readonly Command[] =>
-    kind.plan(undefined, gone, from);
+    item.planned(undefined, gone, from);
   let commands = plan(observed, snapshot);
   const outcome = await (commands.length < 2 && (!kind.deleteReads || target.host.isCurrent(snapshot))
     ? target.apply([...commands, ...journal.clear(snapshot)])

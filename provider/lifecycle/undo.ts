@@ -27,6 +27,8 @@ const restore = ({ kind, desired }: Item, { values }: Observed<Values>, now: Out
 /** Removes an object that was made, unless somebody else has come to its place. */
 async function take(target: Target, item: Item, now: Outcome): Promise<void> {
   const made = item.observe(now);
-  if (made && ACTION.undoCreate[item.verdict(now)] === "remove") await remove(target, item, made, now);
-  else await target.clearNotes(now, [item]);
+  if (made && ACTION.undoCreate[item.verdict(now)] === "remove") return remove(target, item, made, now);
+  // The host took the commands and shows the object in no form that is known: what they made is deleted by its own words.
+  if (!made) await target.apply(item.planned(undefined, { values: item.desired, outputs: {} }, now.snapshot));
+  await target.clearNotes(now, [item]);
 }

@@ -1,5 +1,5 @@
 import { same } from "../ip/equality";
-import { linksOf } from "../ip/snapshot";
+import { linkCalled, linksOf } from "../ip/snapshot";
 import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
 import { causeOf } from "../kinds/causes";
 import { immutableDifferences } from "../kinds/changes";
@@ -15,7 +15,9 @@ type Finding = (scene: Scene) => string | undefined;
 function absent(scene: Scene, field: string, isMade: boolean, [how, said]: readonly [string, string]) {
   if (!isMade) return `${field}: ${said}`;
   const early = `${field}: ${String(scene.desired[field])} is made by this program, maybe later than this`;
-  return scene.unordered && !(scene.observed && isInState(scene)) ? `${early}: pass ${how}, or \`dependsOn\`` : undefined;
+  return scene.unordered && !(scene.observed && isInState(scene))
+    ? `${early}: pass ${how}, or \`dependsOn\``
+    : undefined;
 }
 
 const netnsGone: Finding = (scene) => {
@@ -35,7 +37,7 @@ const linkGone: Finding = (scene) => {
   const links = linksOf(snapshot, named(netns)).map((link) => link.ifname);
   const isMade = hasLink(netns, name);
   if (mayComeLater || name === undefined || (hasNetns(netns) && !isMade)) return undefined;
-  if (links.includes(String(name)) || !links.length) return undefined;
+  if (linkCalled(snapshot, named(netns), named(name)) || !links.length) return undefined;
   return absent(scene, kind.on!.link, isMade, ["the link resource", noLink(name, netns, links)]);
 };
 

@@ -7,6 +7,7 @@ import { display, type Command } from "../ip/command";
 import { knownOf } from "../ip/unknown";
 import { identityOf, slotOf } from "../kinds/identity";
 import type { Kind, Values } from "../kinds/kind";
+import { observe } from "../kinds/real-names";
 import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
 import { Notices } from "./notices";
@@ -74,7 +75,7 @@ export class Preflight {
     const probes = kind.probes?.(desired) ?? [];
     const { snapshot, user, probed } = await this.survey(host, needsOf(kind, desired), probes);
     this.seen.add(host);
-    const observed = kind.observe(snapshot, desired);
+    const observed = observe(kind, snapshot, desired);
     const owner = observed && ownerOf(kind, desired, observed, snapshot);
     const scene: Scene = {
       ...{ ...declared, snapshot, user, kinds: Object.values(this.kinds) },

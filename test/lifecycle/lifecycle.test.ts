@@ -6,6 +6,7 @@ import type { Section } from "../../provider/host/shell/script";
 import type { Values } from "../../provider/kinds/kind";
 import { identityOf } from "../../provider/kinds/identity";
 import { lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Preflight } from "../../provider/preview/preflight";
 import { kinds } from "../kinds/cases";
 import type { LabHost } from "../lab";
 import { forTest, labForSuite } from "../suite";
@@ -365,6 +366,40 @@ describe("the lifecycle on a real host", () => {
     assert.equal((await host.run("ip -n red addr; ip -n red route; ip -n red -6 route")).stdout, before);
     await by("ip -n red addr del 2001:db8::1/64 dev mv0", "ip -n red route del 10.9.0.0/16");
     await handlers.MacvlanLink!.update(id, outs, await inputs("MacvlanLink", { ...args, mtu: 1200, up: false }));
+  });
+
+  it("takes an alternative name of a link wherever it takes a name, and reads it back as it was written", async () => {
+    await by("ip link property add dev eth1 altname enp0s31f6", "ip addr add 192.0.2.1/24 dev eth1");
+    const preflight = new Preflight(kinds, () => undefined);
+    const before = await host.run("ip addr; ip route");
+    const made: [string, string, Values][] = [];
+    for (const [type, args] of [
+      ["MacvlanLink", { ...macvlan, parent: "enp0s31f6" }],
+      ["Address", { dev: "enp0s31f6", address: "192.0.2.10/24" }],
+      ["Route", { dev: "enp0s31f6", dst: "10.9.0.0/16", prefsrc: "192.0.2.10/24" }],
+      [
+        "Route",
+        {
+          dst: "10.8.0.0/16",
+          nexthops: [
+            { via: "192.0.2.7", dev: "enp0s31f6" },
+            { via: "192.0.2.8", dev: "enp0s31f6" },
+          ],
+        },
+      ],
+    ] as const) {
+      const asked = { connection: host.connection, mark: mark("it"), announcement: { mode: "on" }, ...args };
+      const checked = await lifecycle(kinds[type]!, preflight).check({}, asked);
+      assert.deepEqual(checked.failures, []);
+      const { id, outs } = await handlers[type]!.create(checked.inputs);
+      assert.deepEqual((await handlers[type]!.read(id, outs)).props, outs);
+      assert.deepEqual((await handlers[type]!.create(checked.inputs)).outs, outs, "it is there already");
+      assert.equal(JSON.stringify(outs).includes('"eth1"'), false);
+      made.push([type, id, outs]);
+    }
+    assert.match((await host.run("ip route show 10.9.0.0/16")).stdout, /dev eth1 .*src 192.0.2.10/);
+    for (const [type, id, outs] of made.reverse()) await handlers[type]!.delete(id, outs);
+    assert.deepEqual(await host.run("ip addr; ip route"), before);
   });
 
   it("runs nothing from a note that we could not have written, and names its file", async () => {

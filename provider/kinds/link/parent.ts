@@ -1,4 +1,4 @@
-import { linkNamed, linksOf, spacesOf, type Elsewhere, type Link, type Snapshot } from "../../ip/snapshot";
+import { linkCalled, linkNamed, linksOf, spacesOf, type Elsewhere, type Link, type Snapshot } from "../../ip/snapshot";
 import { named } from "../../ip/wording";
 import type { Values } from "../kind";
 
@@ -74,7 +74,7 @@ function isChild(snapshot: Snapshot, space: Elsewhere, link: Link, parentNetns: 
 
 /** The parent that a link asks for, as it is on the host. */
 export const parentIn = (snapshot: Snapshot, { parentNetns, parent }: Values): Link | undefined =>
-  linkNamed(snapshot, named(parentNetns), named(parent));
+  linkCalled(snapshot, named(parentNetns), named(parent));
 
 /** A link, and all that is on top of it in namespaces that have a name, each as its namespace and name. */
 export function withChildren(snapshot: Snapshot, netns: unknown, name: unknown): [netns: unknown, name: unknown][] {
@@ -96,7 +96,7 @@ export function childrenOf(
   netns: unknown,
   name: unknown,
 ): { readonly space: Elsewhere; readonly link: Link }[] {
-  const parent = linkNamed(snapshot, named(netns), named(name));
+  const parent = linkCalled(snapshot, named(netns), named(name));
   if (!parent) return [];
   return spacesOf(snapshot).flatMap((space) =>
     space.links

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PROTOCOLS, ROUTE_TYPES, SCOPES, TABLES } from "../../ip/names";
 import { familyOf, isLinkLocal, type Family } from "../../ip/address";
-import { dev, flag, integer, ip, nameOrNumber, netnsName, oneOf, prefix, uint32 } from "../../ip/values";
+import { dev, flag, integer, ipOfAddress, nameOrNumber, netnsName, oneOf, prefix, uint32 } from "../../ip/values";
 import { rule, type Rule } from "../kind";
 import { place } from "../place";
 import { nexthop } from "./nexthop";
@@ -14,7 +14,7 @@ export const schema = z.object({
   /** Destination: `default`, a prefix or an address; default `default`; RTA_DST. */
   dst: prefix.default("default").meta({ ip: "PREFIX", kernel: "RTA_DST" }),
   /** Gateway; RTA_GATEWAY. */
-  via: ip.optional().meta({ ip: "via ADDRESS", kernel: "RTA_GATEWAY" }),
+  via: ipOfAddress.optional().meta({ ip: "via ADDRESS", kernel: "RTA_GATEWAY" }),
   /** Link: a link resource or a name; RTA_OIF. */
   dev: dev.optional().meta({ ip: "dev DEV", kernel: "RTA_OIF" }),
   /** Several next hops that share the traffic, instead of `via` and `dev`; RTA_MULTIPATH. */
@@ -43,7 +43,7 @@ export const schema = z.object({
   /** How far the destination is; always global for IPv6; the kernel chooses if not given; rtm_scope. */
   scope: nameOrNumber(SCOPES, 255, "a scope").optional().meta({ ip: "scope SCOPE", kernel: "rtm_scope" }),
   /** Address to send from; RTA_PREFSRC. */
-  prefsrc: ip.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
+  prefsrc: ipOfAddress.optional().meta({ ip: "src ADDRESS", kernel: "RTA_PREFSRC", since: ["2.6 (IPv6 3.0)", "2.6"] }),
   /** Only for packets of this type of service; IPv4 only; default 0, all of them; rtm_tos. */
   tos: integer(0, 255, "a type of service").default(0).meta({ ip: "tos NUMBER", kernel: "rtm_tos" }),
   /** Treat the gateway as reachable even if no route leads to it; RTNH_F_ONLINK. */

@@ -113,6 +113,14 @@ describe("reading a host", () => {
     assert.deepEqual(read("0 \n10.0.0.1 dev y mtu lock 1400 \n"), [routes[0], { ...routes[1], locks: ["mtu"] }], "others came and went"); // prettier-ignore
     assert.deepEqual(read("10.0.0.2 dev y mtu lock 1400 \n"), routes);
   });
+  it("reads a route through a tunnel by its own destination, and leaves out those that are not of IP", () => {
+    const rest = '"dev":"eth1","table":"254","protocol":"3","scope":"0"';
+    const text = `[{"type":"1","dst":"10.6.0.0/24","encap":"mpls","dst":"100",${rest}},{"type":"1","dst":"100",${rest}},{"type":"1","dst":"10.7.0.0/24","encap":"ip","id":5,"dst":"192.0.2.9","tos":0,${rest}}]`;
+    const only = new Map([["", new Set([ROUTES])]]);
+    const replies = ["", text].map((stdout) => ({ code: 0, stdout, stderr: "" }));
+    const { routes = [] } = parseSnapshot(only, replies).netns[""] ?? {};
+    assert.deepEqual(routes.map(({ dst }) => dst), ["10.6.0.0/24", "10.7.0.0/24"]); // prettier-ignore
+  });
   it("keeps what could not be read apart from what is empty, and no control characters", () => {
     const reply = (stdout: string, code = 0, stderr = "") => ({ code, stdout, stderr });
     const snapshot = parseSnapshot(needs, [
