@@ -27,14 +27,14 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
   const takenUp = new Set<string>();
 
   const handlers = {
-    async check(olds: Values, { __provider, announcement, gatewayAddresses, reslotsOnChanges, ...news }: Values) {
+    async check(olds: Values, { __provider, announcement, gatewayAddresses, replaceOnChanges, ...news }: Values) {
       const { values, failures: wrong } = check(kind, news, UNKNOWN);
       const was = "host" in olds ? asked(olds) : undefined;
       const announced = (announcement ?? { mode: "off" }) as Announcement;
       const { failures, isMissing } = (!wrong.length && (await preflight?.check(kind, values, was, announced))) || { failures: wrong }; // prettier-ignore
       // A failure that names its property would print the property's value, secret or not.
       return {
-        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses, reslotsOnChanges, missing: isMissing || undefined }), // prettier-ignore
+        inputs: withoutUndefined({ ...values, __provider, gatewayAddresses, replaceOnChanges, missing: isMissing || undefined }), // prettier-ignore
         failures: failures.map((reason) => ({ property: "", reason: printable(reason) })),
       };
     },
