@@ -13,7 +13,7 @@ export const ROOMS = [
   { room: "announcement.ts", holds: "the wire by which the program tells the provider of its hosts", rooms: ["ip", "connection.ts", "kinds"], packages: [] },
   { room: "kinds", holds: "a home per kind; the folder that new kinds are added to", pure: true, rooms: ["ip", "connection.ts", "ownership"], packages: ["zod"] },
   { room: "ownership", holds: "whose an object is: marks, the journal, verdicts", pure: true, rooms: ["ip", "kinds"], packages: [] },
-  { room: "host", holds: "reaches a machine: login, connection, queue, script, snapshot", rooms: ["ip", "connection.ts"], packages: ["node-ssh", "ssh2", "ssh-config"] },
+  { room: "host", holds: "reaches a machine: login, connection, queue, script, snapshot", rooms: ["ip", "connection.ts"], packages: ["node-ssh", "ssh2"] },
   { room: "preview", holds: "what speaks against a resource: its program and its host", rooms: ["ip", "connection.ts", "announcement.ts", "kinds", "ownership", "host"], packages: [] },
   { room: "lifecycle", holds: "check, diff, create, read, update and delete, once for all kinds", rooms: ["ip", "connection.ts", "announcement.ts", "kinds", "ownership", "host", "preview"], packages: [] },
   { room: "lifecycle/log.ts", holds: "warnings in the engine's own output", rooms: [], packages: ["@pulumi/pulumi"] },

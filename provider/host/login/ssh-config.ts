@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import SSHConfig, { LineType, type Line, type Section } from "ssh-config";
 import { among } from "./patterns";
+import { linesIn, type SshLine } from "./ssh-words";
 
 /** The options of a host in `~/.ssh/config`, by name in lower case, each with all its words; ssh_config(5). */
 export type SshOptions = Readonly<Partial<Record<string, readonly string[]>>>;
@@ -36,17 +36,12 @@ function included(word: string): string[] {
   return names.filter((name) => isSeen(name) && among([last], name)).map((name) => join(folder, name));
 }
 
-const splitWords = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map((one) => (typeof one === "string" ? one : String(one.val))) : [String(value)];
-
-const isSection = (line: Line): line is Section => "config" in line;
-
 /** The lines of a file; none if there is no such file. */
-function linesOf(path: string): readonly Line[] {
+function linesOf(path: string): readonly SshLine[] {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return [];
   const text = readFileSync(path, "utf8");
   try {
-    return Array.from(SSHConfig.parse(text));
+    return linesIn(text);
   } catch (error) {
     throw new Error(`${path} cannot be understood: ${(error as Error).message}`, { cause: error });
   }
@@ -59,7 +54,7 @@ const fill = (text: string, tokens: Readonly<Record<string, string>>) =>
     (_, name: string) => process.env[name] ?? "",
   );
 
-/** Reads the lines for one host; the parser's own matching lets `?` match no character. */
+/** Reads the lines for one host. */
 class Reading {
   readonly found: Record<string, string[]> = {};
   /** Whether a Match asks for a second pass, and whether this is the second pass. */
@@ -90,21 +85,20 @@ class Reading {
 
   private take(path: string, depth: number): void {
     if (depth > DEPTH) throw new Error(`${path} is included by itself`);
-    const heed = (line: Line): void => {
-      if (line.type !== LineType.DIRECTIVE) return;
-      const [option, words] = [line.param.toLowerCase(), splitWords(line.value)];
-      if (isSection(line)) return this.holds(option, words) ? Array.from(line.config).forEach(heed) : undefined;
-      if (option === "include") return words.flatMap(included).forEach((file) => this.take(file, depth + 1));
-      if (MANY.includes(option)) this.found[option] = [...new Set([...(this.found[option] ?? []), ...words])];
-      else if (!this.found[RIVAL[option] ?? option]) this.found[option] ??= words;
-    };
-    linesOf(path).forEach(heed);
+    let isActive = true;
+    for (const { keyword: option, words } of linesOf(path)) {
+      if (option === "host" || option === "match") isActive = this.holds(option, words);
+      else if (!isActive) continue;
+      else if (option === "include") words.flatMap(included).forEach((file) => this.take(file, depth + 1));
+      else if (MANY.includes(option)) this.found[option] = [...new Set([...(this.found[option] ?? []), ...words])];
+      else if (!this.found[RIVAL[option] ?? option]) this.found[option] ??= [...words];
+    }
   }
 
   /** Whether a section is about the host. */
   private holds(option: string, words: readonly string[]): boolean {
     if (option === "host") return among(words, this.isAgain ? this.host.toLowerCase() : this.alias);
-    const left = [...words];
+    const left = words.flatMap((word) => word.split(/=(.*)/).filter(Boolean));
     let all = true;
     for (let word = left.shift(); word !== undefined; word = left.shift()) {
       const is = this.meets(word.replace(/^!/, "").toLowerCase(), left);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { sshOptions } from "../../../provider/host/login/ssh-config";
+import { effort } from "../../effort";
 import { skip } from "../../skip";
 
 /** Lines of `~/.ssh/config`, a host, and its options by ssh_config(5); none if they must not apply to it. */
@@ -94,7 +96,7 @@ describe("what ~/.ssh/config says", () => {
   it("is refused aloud if it is not understood", () => {
     file("config", "Include config.d/*");
     file("config.d/10-work", 'Host "w');
-    assert.throws(() => sshOptions("w"), /\.ssh\/config\.d\/10-work cannot be understood: Unexpected line break/);
+    assert.throws(() => sshOptions("w"), /\.ssh\/config\.d\/10-work cannot be understood: a quote is not closed/);
     for (const path of ["config.?/x", "config.d/[0-9]*"]) {
       file("config", `Include ${path}`);
       assert.throws(() => sshOptions("w"), /^Error: Include .* of ~\/\.ssh\/config is not supported/);
@@ -103,6 +105,79 @@ describe("what ~/.ssh/config says", () => {
     assert.throws(() => sshOptions("w"), /Match frob of ~\/\.ssh\/config is not supported/);
     file("config", "Match exec true\n User ops\nMatch !exec false\n User ops\nMatch tagged x\n User ops");
     assert.equal(sshOptions("w").user, undefined);
+  });
+  it("is what ssh says of files with quotes, escapes, comments and patterns of every sort", function () {
+    if (spawnSync("ssh", ["-V"]).status !== 0) skip(this, "there is no ssh");
+    const pick = <T>(...of: readonly T[]) => fc.constantFrom(...of);
+    const blank = pick(" ", "\t", "  ");
+    const word = fc.stringMatching(/^[a-z0-9.\\-]{1,6}$/);
+    const quoted = fc.oneof(
+      word,
+      word.map((text) => `"${text}"`),
+      word.map((text) => `'${text}'`),
+      fc.tuple(word, word).map(([a, b]) => `"${a} ${b}"`),
+      fc.tuple(word, word).map(([a, b]) => `'${a} "${b}'`),
+      fc.tuple(word, word).map(([a, b]) => `${a}\\ ${b}`),
+      fc.tuple(word, word).map(([a, b]) => `${a}"${b}"`),
+      fc.tuple(word, word).map(([a, b]) => `"${a}\\"${b}"`),
+      word.map((text) => `${text}\\x\\\\y`),
+    );
+    const plain = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);
+    const either = (text: fc.Arbitrary<string>) => fc.oneof(text, text.map((one) => `"${one}"`), text.map((one) => `'${one}'`)); // prettier-ignore
+    const option = fc.oneof(
+      fc.tuple(pick("HostName", "hostname"), either(plain)),
+      fc.tuple(pick("User", "USER"), either(plain)),
+      fc.tuple(pick("Port"), either(fc.integer({ min: 1, max: 65535 }).map(String))),
+      fc.tuple(pick("IdentityFile"), quoted),
+      fc.tuple(pick("IdentityFile"), either(plain.map((text) => `~/${text}`))),
+      fc.tuple(
+        pick("UserKnownHostsFile"),
+        fc.tuple(quoted, quoted).map((two) => two.join(" ")),
+      ),
+      fc.tuple(pick("HostKeyAlias"), either(plain)),
+      fc.tuple(pick("ConnectTimeout"), pick("5", "'7'", '"1m"')),
+    );
+    const pattern = fc.oneof(
+      pick("web-1", "web-*", "web-?", "*", "!web-1", "db", "'web-1'", '"web-?"', "WEB-1"),
+      plain,
+    );
+    const block = fc.oneof(
+      fc.array(pattern, { minLength: 1, maxLength: 3 }).map((all) => `Host ${all.join(" ")}`),
+      pick(
+        "Match all",
+        "Match host web-1",
+        "Match originalhost web-*",
+        "Match host=web-1",
+        'Match user "root"',
+        "Match !host db",
+      ),
+    );
+    const line = fc.oneof(
+      { weight: 5, arbitrary: fc.tuple(option, pick(" ", "=", " = ", "\t"), blank, pick("", " # a 'comment'", " ")).map(([[name, value], joint, , end]) => `${name}${joint}${value}${end}`) }, // prettier-ignore
+      { weight: 2, arbitrary: block },
+      { weight: 1, arbitrary: pick("", "# only 'a comment", "   ") },
+    );
+    const config = join(home, ".ssh", "config");
+    let compared = 0;
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), (lines) => {
+        file("config", lines.join("\n"));
+        const { stdout, status, stderr } = spawnSync("ssh", ["-G", "-F", config, "-l", "root", "web-1"], { encoding: "utf8" }); // prettier-ignore
+        if (status !== 0) return; // Another word than it takes; what we make of that does not matter.
+        compared++;
+        const ours = sshOptions("web-1", "root");
+        const all = (name: string) =>
+          [...stdout.matchAll(new RegExp(`^${name} (.*)$`, "gm"))].map(([, value]) => value);
+        for (const name of ["hostname", "user", "port", "hostkeyalias"])
+          if (ours[name]) assert.equal(ours[name]?.join(" "), all(name).join(" "), `${name}: ${stderr}`);
+        const keys = all("identityfile").map((path) => path!.replace(/^~\//, `${home}/`));
+        if (ours.identityfile) assert.deepEqual(ours.identityfile, [...new Set(keys)]);
+        if (ours.userknownhostsfile)
+          assert.equal(ours.userknownhostsfile.join(" "), all("userknownhostsfile").join(" "));
+      }),
+      { numRuns: effort(300, 2000) },
+    );
+    assert.ok(compared > effort(100, 700), `${compared}`);
   });
   it("names a key file once", () => {
     file("config", "Host w\n IdentityFile /k\nHost *\n IdentityFile /k\n IdentityFile /l\nMatch final all\n Port 1");
