@@ -244,6 +244,20 @@ describe("logging in to a real sshd", () => {
     await fails({ ...unkeyed(), hostKeyChecking: "off" }, /revoked/);
     await fails({ ...bare(), privateKey: lab().privateKey }, /revoked/);
   });
+  it("refuses a host that signs with SHA-1 only, unless ~/.ssh/config allows it", async () => {
+    const key = readFileSync(join(await keyOf("rsa"), "key"), "utf8");
+    const config = "/etc/ssh/sshd_config";
+    const lines = ["HostKey /etc/ssh/old_rsa_key", "HostKeyAlgorithms ssh-rsa"].join("\\n");
+    await host.run(`cp ${config} /run/kept; cat >/etc/ssh/old_rsa_key; chmod 600 /etc/ssh/old_rsa_key; sed -i "/^HostKey/d" ${config}; printf '${lines}\\n' >>${config}`, key); // prettier-ignore
+    try {
+      const old: Endpoint = { ...unkeyed(), hostKeyChecking: "off" };
+      await fails(old, /it signs with SHA-1 \(ssh-rsa\) only, which is refused; `HostKeyAlgorithms \+ssh-rsa` in/);
+      writeFileSync(join(home, ".ssh", "config"), "Host *\n HostKeyAlgorithms +ssh-rsa\n");
+      await works(old);
+    } finally {
+      await host.run(`cp /run/kept ${config}`);
+    }
+  });
   it("says that it knows nothing of certificates, and takes a key that is known beside one", async () => {
     known(`@cert-authority * ${host.connection.hostKey}`);
     await fails(unkeyed(), /by a @cert-authority alone, which is not supported/);

@@ -75,6 +75,8 @@ async function handshake(to: Login, key: KeyCheck, sock: Duplex): Promise<NodeSS
     sock.destroy();
     if (key.verdict) throw new LoginFailure(key.verdict, true);
     const { level, message } = error as Error & { level?: string };
+    if (/no matching host key format/i.test(message))
+      throw new LoginFailure("it signs with SHA-1 (ssh-rsa) only, which is refused; `HostKeyAlgorithms +ssh-rsa` in ~/.ssh/config allows it", true); // prettier-ignore
     if (level === "agent") throw new LoginFailure(`the agent does not sign: ${message}`, true);
     const tooMany = /too many authentication failures/i.test(message);
     if (level !== "client-authentication" && !tooMany) throw error;

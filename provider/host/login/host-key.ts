@@ -2,13 +2,13 @@ import type { ServerHostKeyAlgorithm } from "ssh2";
 import { keyOf, knownKeys, remember, type HostKey } from "./known-hosts";
 import type { Login } from "./login";
 
-/** The signature algorithms of each key type, as ssh2 lists them, the best first. */
+/** The signature algorithms of each key type, as ssh2 lists them, the best first; SHA-1 is left out, as OpenSSH does since 8.8. */
 const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
   "ssh-ed25519": ["ssh-ed25519"],
   "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
   "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
   "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
-  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256"],
 };
 
 /** Checks the key that a host shows; `verdict` is the reason for a refusal. */
@@ -29,7 +29,8 @@ export class KeyCheck {
   /** Asks the host for a key of a type that is known first. */
   get algorithms() {
     const types = this.known.flatMap(({ type, marker }) => (marker ? [] : [type]));
-    return { serverHostKey: [...new Set([...types, ...Object.keys(ALGORITHMS)].flatMap((type) => ALGORITHMS[type] ?? []))] }; // prettier-ignore
+    const usual = [...types, ...Object.keys(ALGORITHMS)].flatMap((type) => ALGORITHMS[type] ?? []);
+    return { serverHostKey: [...new Set([...usual, ...(this.to.allowsSha1 ? ["ssh-rsa" as const] : [])])] };
   }
 
   accepts(wire: Buffer): boolean {

@@ -17,6 +17,8 @@ export interface Login {
   readonly hostKeyAlias?: string;
   /** The files of known hosts; the first is the one that new keys go to. */
   readonly knownHosts: readonly string[];
+  /** Whether the host may sign with SHA-1. */
+  readonly allowsSha1: boolean;
   /** The number of tries, and the time for each in milliseconds; 0 is no limit. */
   readonly tries: number;
   readonly timeout: number;
@@ -71,6 +73,7 @@ async function complete(given: Jump, depth: number): Promise<Login> {
     hostKey: given.hostKey,
     hostKeyChecking: given.hostKeyChecking ?? "strict",
     hostKeyAlias: said.hostkeyalias?.[0],
+    allowsSha1: said.hostkeyalgorithms?.some((list) => /^(?!-)(.*[+^,])?ssh-rsa(,|$)/.test(list)) ?? false,
     knownHosts: filesOf([
       ...(said.userknownhostsfile ?? FILES.map((name) => join(sshFolder(), name))),
       ...(said.globalknownhostsfile ?? FILES.map((name) => `/etc/ssh/ssh_${name}`)),
