@@ -1,3 +1,4 @@
+import { same } from "../ip/equality";
 import { knownOf, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
 import { brokenLaws, isForbidden, linkUnder } from "../kinds/constraint";
@@ -75,9 +76,11 @@ export class Reservations {
     const { title, was } = one;
     this.release(id);
     const others = one.slots.flatMap((slot) => this.at(this.slots, slot));
-    const same = others.map((other) => `${kind.identity.field}: ${other.title} is the same one on ${String(values.host)}`); // prettier-ignore
+    const hint = (other: Reservation) =>
+      same(other.values.connection, one.values.connection) ? "" : "; if these are two machines, give each connection a `name`"; // prettier-ignore
+    const twice = others.map((other) => `${kind.identity.field}: ${other.title} is the same one on ${String(values.host)}${hint(other)}`); // prettier-ignore
     this.remember(one);
-    const clashes = same.length ? same.slice(0, 1) : [...this.broken(one), ...this.brokenBy(one)];
+    const clashes = twice.length ? twice.slice(0, 1) : [...this.broken(one), ...this.brokenBy(one)];
     const slots = (of: Values) => identityOf(kind, of).slots.join(" ");
     const [now, before] = [slots(values), was && slots(was)];
     if (before !== undefined && before !== now) this.vacated.add(before);

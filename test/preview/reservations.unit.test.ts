@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkProgram } from "./check";
 import { check } from "../../provider/kinds/check";
 import type { Kind, Values } from "../../provider/kinds/kind";
 import { macvlan, vlan } from "../../provider/kinds";
@@ -68,5 +69,12 @@ describe("the resources of a program", () => {
       [false, false],
       "it was not there, or is not any more",
     );
+  });
+
+  it("of two ways to one address may be of two machines, which need names", async () => {
+    const red = (name: string, gate: string) => ({ type: "NetNamespace", name, args: { name: "red", connection: { host: "192.168.1.10", proxy: { host: gate } } } }); // prettier-ignore
+    const said = async (...gates: string[]) => (await checkProgram(gates.map((gate, i) => red(`r${i}`, gate)))).failures.r1?.[0] ?? ""; // prettier-ignore
+    assert.match(await said("a", "b"), /is the same one on 192.168.1.10:22; if these are two machines, give each connection a `name`$/); // prettier-ignore
+    assert.match(await said("a", "a"), /is the same one on 192.168.1.10:22$/);
   });
 });

@@ -19,7 +19,7 @@ const usualScope = ({ family, type, gateway, via, nexthops }: RouteInfo & { read
 
 /** The path of a route, in the words that also tell it from others of its destination. */
 export const PATH: readonly Attribute<RouteInfo>[] = [
-  { field: "via", words: (v) => hopWords(v as RouteArgs), read: (info) => readHop(info).via },
+  { field: "via", words: (v) => hopWords(v as RouteArgs, v.family), read: (info) => readHop(info).via },
   { field: "dev", words: () => [], read: ({ dev }) => dev, unmanagedIfUnset: true },
   { field: "onlink", words: () => [], read: (info) => readHop(info).onlink },
 ];
@@ -46,7 +46,7 @@ export const OPTIONS: readonly Attribute<RouteInfo>[] = [
 export const NEXTHOPS: readonly Attribute<RouteInfo>[] = [
   {
     field: "nexthops",
-    words: (v) => ((v.nexthops ?? []) as NextHop[]).flatMap((hop) => ["nexthop", ...hopWords(hop)]),
+    words: (v) => ((v.nexthops ?? []) as NextHop[]).flatMap((hop) => ["nexthop", ...hopWords(hop, v.family)]),
     read: ({ nexthops }, asked) => sameHops(asked.nexthops as NextHop[] | undefined, nexthops?.map(readHop)),
   },
 ];

@@ -27,9 +27,10 @@ export type NextHop = z.output<typeof nexthop>;
 export const options = (pairs: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(pairs).flatMap(([word, value]) => (value === undefined ? [] : [word, String(value)]));
 
-/** The words of a next hop, or of a route that has one. */
-export const hopWords = ({ via, dev, weight, onlink }: Partial<NextHop>): string[] => [
-  ...options({ via, dev, weight }),
+/** The words of a next hop, or of a route that has one; that of an IPv4 route may be an IPv6 address. */
+export const hopWords = ({ via, dev, weight, onlink }: Partial<NextHop>, family: unknown): string[] => [
+  ...(via?.includes(":") && family === "inet" ? ["via", "inet6", via] : options({ via })),
+  ...options({ dev, weight }),
   ...(onlink ? ["onlink"] : []),
 ];
 

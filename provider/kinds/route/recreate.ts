@@ -38,12 +38,16 @@ const hopWords = ({ gateway, via, dev, weight, flags }: Hop): string[] => [
   ...(flags?.includes("onlink") ? ["onlink"] : []),
 ];
 
+/** Whether an IPv4 route has a gateway of IPv6. */
+const isAcross = ({ via, nexthops = [] }: RouteInfo): boolean => [{ via }, ...nexthops].some((hop) => hop.via);
+
 /** Whether the words for a route can tell all that it has. */
 export const canRecreate = (route: RouteInfo): boolean => extras(route).every(([name]) => name in EXTRAS);
 
 /** The words that make a route again as it is; they hold a word that `ip` refuses if they cannot tell all of it. */
 export const recreate = ({ nexthops, ...route }: RouteInfo): string[] => [
-  ...[spelling(ROUTE_TYPES)(route.type), route.dst],
+  // With a gateway of IPv6, `ip` would take `default` for that of IPv6.
+  ...[spelling(ROUTE_TYPES)(route.type), isAcross({ ...route, nexthops }) && route.dst === "default" ? "0.0.0.0/0" : route.dst], // prettier-ignore
   ...options({ tos: route.tos, table: route.table, metric: route.metric, proto: route.protocol }),
   ...(nexthops ? [] : hopWords(route)),
   // By its number: in a batch, `ip` takes a scope's name for the number that an earlier line gave.

@@ -4,6 +4,7 @@ import { ROUTE_TYPES, TABLES } from "../../ip/names";
 import { LINKS, ROUTES } from "../../ip/read";
 import { remembered } from "../../ip/remembered";
 import { type RouteInfo, type Snapshot } from "../../ip/snapshot";
+import { familyOf } from "../../ip/address";
 import { spelling } from "../../ip/values";
 import { live, unusual, wordsOf } from "../attribute";
 import { type Kind, type Values } from "../kind";
@@ -14,12 +15,18 @@ import { match } from "./match";
 import { options, readHop } from "./nexthop";
 import { madeBy, skippedBecause } from "./origin";
 import { describe, destination } from "./rival";
-import { familyIn, NOWHERE, rules, schema, type RouteArgs } from "./schema";
+import { familyIn, gateways, NOWHERE, rules, schema, type RouteArgs } from "./schema";
+
+/** `default` as `ip` cannot mistake it: it would take the family of the gateway for that of the route. */
+const defaultOf = (v: Partial<RouteArgs>): string => {
+  if (v.family === "inet6") return "::/0";
+  return gateways(v).some((via) => familyOf(via) === "inet6") ? "0.0.0.0/0" : "default";
+};
 
 /** The words that tell this route from every other; a bare prefix would also match someone else's. */
 const selector = (v: Partial<RouteArgs>): string[] => [
   ...(v.type === "unicast" ? [] : [String(v.type)]),
-  v.dst === "default" && v.family === "inet6" ? "::/0" : String(v.dst),
+  v.dst === "default" ? defaultOf(v) : String(v.dst),
   ...options({
     tos: v.tos ? `0x${v.tos.toString(16)}` : undefined,
     table: v.table,

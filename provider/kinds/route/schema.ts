@@ -13,7 +13,7 @@ export const schema = z.object({
   netns: netnsName.optional().meta({ ip: "-n NAME", kernel: "setns(2)", since: ["3.0", "≤ 4.3"] }),
   /** Destination: `default`, a prefix or an address; default `default`; RTA_DST. */
   dst: prefix.default("default").meta({ ip: "PREFIX", kernel: "RTA_DST" }),
-  /** Gateway; RTA_GATEWAY. */
+  /** Gateway, for IPv4 also one of IPv6; RTA_GATEWAY, RTA_VIA. */
   via: ipOfAddress.optional().meta({ ip: "via ADDRESS", kernel: "RTA_GATEWAY" }),
   /** Link: a link resource or a name; RTA_OIF. */
   dev: dev.optional().meta({ ip: "dev DEV", kernel: "RTA_OIF" }),
@@ -60,12 +60,17 @@ export type RouteArgs = z.output<typeof schema>;
 
 /** Types of routes that lead nowhere. */
 export const NOWHERE = ["blackhole", "unreachable", "prohibit", "throw"];
-const addresses = (v: RouteArgs) => [v.via, v.prefsrc, ...(v.nexthops ?? []).map((h) => h.via), v.dst === "default" ? undefined : v.dst].flatMap((a) => a ?? []); // prettier-ignore
+const isIpv6 = (address: string) => familyOf(address) === "inet6";
+/** The gateways of a route. */
+export const gateways = (v: Partial<RouteArgs>): string[] =>
+  [v.via, ...(v.nexthops ?? []).map((hop) => hop.via)].flatMap((via) => via ?? []);
+/** The addresses that are of the route's own family; the gateway of an IPv4 route may be an IPv6 address. */
+const own = ({ prefsrc, dst }: Pick<RouteArgs, "prefsrc" | "dst">) => [prefsrc, dst === "default" ? undefined : dst].flatMap((a) => a ?? []); // prettier-ignore
 /** The family that the addresses of a route say. */
-export const familyIn = (v: RouteArgs): Family =>
-  addresses(v).some((a) => familyOf(a) === "inet6") ? "inet6" : "inet";
-const agree = (...list: (string | undefined)[]) =>
-  new Set(list.flatMap((a) => (a && a !== "default" ? familyOf(a) : []))).size < 2;
+export const familyIn = (v: RouteArgs): Family => {
+  const [first] = [...own(v), ...gateways(v)];
+  return first !== undefined && isIpv6(first) ? "inet6" : "inet";
+};
 
 /** Combinations of arguments that are refused. */
 export const rules: readonly Rule<RouteArgs>[] = [
@@ -79,15 +84,13 @@ export const rules: readonly Rule<RouteArgs>[] = [
     "a route of this type has no `via`, `dev` or `nexthops`",
     (v) => !NOWHERE.includes(v.type) || !(v.via ?? v.dev ?? v.nexthops),
   ),
-  rule(["via", "dst"], "is of the other family than `dst`", (v) => agree(v.via, v.dst)),
+  rule(["via", "dst"], "must be an IPv6 address, as `dst` is", (v) => !v.via || isIpv6(v.via) || !own({ dst: v.dst }).some(isIpv6)), // prettier-ignore
   rule(
     ["prefsrc", "dst", "via"],
     "is of the other family than the route",
-    (v) => !v.prefsrc || agree(v.prefsrc, v.dst, v.via),
+    (v) => new Set(own(v).map(isIpv6)).size < 2 && !(v.prefsrc && isIpv6(v.prefsrc) && gateways(v).some((via) => !isIpv6(via))), // prettier-ignore
   ),
-  rule(["nexthops", "dst"], "must be of the family of `dst`", (v) =>
-    agree(v.dst, ...(v.nexthops ?? []).map((h) => h.via)),
-  ),
+  rule(["nexthops", "dst"], "must be IPv6 addresses, as `dst` is", (v) => (v.nexthops ?? []).every(({ via }) => !via || isIpv6(via)) || !own({ dst: v.dst }).some(isIpv6)), // prettier-ignore
   rule(["nexthops", "via", "dev"], "takes the place of `via` and `dev`", (v) => !v.nexthops || !(v.via ?? v.dev)),
   rule(["onlink", "via", "dev"], "needs `via` and `dev`", (v) => !v.onlink || !!(v.via && v.dev)),
   rule(["via", "dev"], "a link-local address needs `dev`", (v) => !isLinkLocal(v.via) || !!v.dev),
@@ -104,9 +107,9 @@ export const rules: readonly Rule<RouteArgs>[] = [
   ),
   rule(["tos", "family"], "is for IPv4 only", (v) => v.family !== "inet6" || v.tos === 0),
   rule(["tos"], "must be a multiple of 4: the last two bits are not the route's", (v) => v.tos % 4 === 0),
-  rule(
-    ["family", "dst", "via", "prefsrc", "nexthops"],
-    "is not that of the addresses",
-    (v) => !addresses(v).length || v.family === familyIn(v),
-  ),
+  rule(["family", "dst", "via", "prefsrc", "nexthops"], "is not that of the addresses", (v) => {
+    const [first, ...rest] = own(v).map(familyOf);
+    if (first === undefined) return v.family === "inet" || gateways(v).every(isIpv6);
+    return first === v.family || rest.some((other) => other !== first);
+  }),
 ];
