@@ -100,7 +100,7 @@ export class Reservations {
   /** The laws that a resource breaks in its program. */
   private broken(one: Reservation): string[] {
     const all = brokenLaws(one, this.worldOf(one), isForbidden);
-    return all.map(({ field, fact }) => `${field}: ${fact}`);
+    return all.map(({ field, fact }) => `${field}: ${fact} (on ${String(one.values.host)})`);
   }
 
   /** The laws that others break by a link that they have asked for, and that is declared now. */

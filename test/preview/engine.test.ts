@@ -159,7 +159,7 @@ describe("a preview that looks at the host, through the engine", () => {
     const byName = { ...ip("mv0"), opts: { dependsOn: ref("mv0") } };
     for (const [what, said] of [
       [byName, "addresses: pass the link resource"],
-      [ip(ref("mv0"), { address: "2001:db8::3/64" }, "was"), "addresses\n"],
+      [ip(ref("mv0"), { address: "2001:db8::3/64" }, "was"), "addresses (on web-1)\n"],
     ] as const) {
       stack.resources = [down, what];
       const { code, stdout } = await stack.preview();

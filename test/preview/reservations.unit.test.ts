@@ -34,13 +34,13 @@ describe("the resources of a program", () => {
     const round = [[one, other], [other, third], [third, one]] as const; // prettier-ignore
     assert.equal(
       clashes(round),
-      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), and links cannot exchange addresses in one `up`: give one of them another address first",
+      "macAddress: is exchanged with that of MacvlanLink a (a) and MacvlanLink b (b), and links cannot exchange addresses in one `up`: give one of them another address first (on h)",
     );
     assert.match(
       clashes([...round].reverse()),
       /^macAddress: is exchanged with that of MacvlanLink b \(b\) and MacvlanLink a \(a\)/,
     );
-    assert.match(clashes([...round, [free, one]]), /another address firstmacAddress: \S+ is that of MacvlanLink c \(c\) on eth1 too$/, "who only waits for a circle is not in it"); // prettier-ignore
+    assert.match(clashes([...round, [free, one]]), /another address first \(on h\)macAddress: \S+ is that of MacvlanLink c \(c\) on eth1 too \(on h\)$/, "who only waits for a circle is not in it"); // prettier-ignore
     assert.equal(clashes([[one, other], [other, third], [third, free]]), ""); // prettier-ignore
   });
 
@@ -54,7 +54,7 @@ describe("the resources of a program", () => {
     const of = (name: string, vlanId: unknown) => check(vlan as unknown as Kind, { connection: "h", mark: `pulumi:p/s:${name}`, name, parent: "eth1", vlanId }, UNKNOWN).values; // prettier-ignore
     const all = [of("a", UNKNOWN), of("b", UNKNOWN), of("c", 7), of("d", 7)];
     const clashes = all.map((values) => program.declare(vlan as unknown as Kind, values, undefined).clashes);
-    assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) already has this VLAN of the parent"]]);
+    assert.deepEqual(clashes, [[], [], [], ["vlanId: VlanLink c (c) already has this VLAN of the parent (on h)"]]);
   });
 
   it("hold a place for others if they stay in it, under the old mark or the new", () => {
