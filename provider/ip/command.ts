@@ -51,7 +51,7 @@ export function batchLine({ words }: Pick<Command, "words">): string {
 }
 
 /**
- * Keeps a word in the host's journal under a name until it is cleared or the host goes down; without a word it clears the name. A word
+ * Keeps a word in the host's journal under a name until it is cleared or the host goes down; without a word it clears the name, and with `-` only if the word is `instead`. A word
  * that somebody else keeps there is replaced only if it is `instead`: the host refuses the command otherwise.
  */
 export const note = (name: string, ...[word, instead]: readonly (string | undefined)[]): Command => ({

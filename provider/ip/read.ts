@@ -49,6 +49,9 @@ export const ROUTES: Read = {
   isOther: (item) => !isIpRoute(item),
 };
 
+/** Routes that may come between two reads, at most. */
+const MOST_BETWEEN = 100;
+
 /** Whether a line of text is of a route. */
 const isLineOf = (line: string, { dst, dev, metric }: Entry): boolean => {
   const words = line.split(" ");
@@ -67,8 +70,10 @@ export const LOCKS: Read = {
       const lines = text.split("\n").filter((line) => /^\S/.test(line));
       let next = 0;
       return routes.map((route) => {
-        const at = lines.findIndex((line, i) => i >= next && isLineOf(line, route));
-        if (at < 0) return route;
+        const last = Math.min(next + MOST_BETWEEN, lines.length);
+        let at = next;
+        while (at < last && !isLineOf(lines[at]!, route)) at++;
+        if (at === last) return route;
         next = at + 1;
         const locks = [...lines[at]!.matchAll(/ (\w+) lock /g)].map(([, word]) => word);
         return locks.length ? { ...route, locks } : route;

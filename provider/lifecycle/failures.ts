@@ -8,6 +8,7 @@ import { ACTION } from "../ownership/actions";
 import { whyGone, type Machine } from "../ownership/machine";
 import { foundThere } from "../ownership/owner";
 import type { Verdict } from "../ownership/verdict";
+import type { Preflight } from "../preview/preflight";
 import { Fault } from "./fault";
 
 /** The object that a failure is about. */
@@ -57,8 +58,15 @@ export function commandRefused(
 }
 
 /** Refuses to take over an object that exists and that `adopt` does not ask for, or that cannot become what is asked for. */
-export function assertAdoptable(subject: Failing, observed: Observed<Values>, whose: Verdict): void {
+export function assertAdoptable(
+  subject: Failing,
+  observed: Observed<Values>,
+  whose: Verdict,
+  preflight?: Preflight,
+): void {
   const { kind, title, desired } = subject;
+  if (observed.owner && preflight?.isAnothers(kind, observed.owner, desired))
+    throw new Fault(`${title} is that of ${observed.owner} too, by another name of the machine`);
   const action = ACTION.create[whose];
   if (action === "refuse") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
   if (action === "claim" && !desired.adopt)

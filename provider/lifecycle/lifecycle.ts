@@ -54,7 +54,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
         if (added) return { id, outs: outsOf(added, inputs, target.machine) };
         before = await target.readSettled();
         existing = item.observe(before);
-        if (existing) assertAdoptable(item, existing, item.verdict(before));
+        if (existing) assertAdoptable(item, existing, item.verdict(before), preflight);
         const [made] = await converge(target, before);
         if (existing) takenUp.add(item.slotsOn(before));
         return { id, outs: outsOf(made!, inputs, target.machine) };
@@ -102,7 +102,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       if (ACTION.update[item.verdict(before, olds)] === "refuse")
         throw leftAlone(item, "something else has taken its place", because(olds, before), "sees that ours is gone");
       const was = olds.incomplete ? [] : [askedIn(olds)];
-      await assertNoHarm(item, target, preflight, was[0]);
+      await assertNoHarm(item, target, preflight);
       const [made] = await converge(target, before, was).catch((error: Error) => {
         const changed = interrupted({ ...olds, ...news }, olds.incomplete ?? "changed");
         throw target.mayHaveChanged ? new Incomplete(error.message, id, changed) : asFault(error);

@@ -19,11 +19,11 @@ export async function remove(
     item.planned(undefined, gone, from);
   let commands = plan(observed, snapshot);
   const outcome = await (commands.length < 2 && (!kind.deleteReads || target.host.isCurrent(snapshot))
-    ? target.apply([...commands, ...journal.clear(snapshot)])
+    ? target.apply([...commands, ...journal.clearAll(snapshot)])
     : // Everything that goes along or comes back has to be planned on the host as it is now: others delete at the same time.
       target.host.exclusive(target.needs, (now, apply) => {
         commands = plan(item.observe(now), now.snapshot);
-        return apply([...journal.accompanyDelete(commands), ...journal.clear(now.snapshot)], target.needs);
+        return apply([...journal.accompanyDelete(commands), ...journal.clearAll(now.snapshot)], target.needs);
       }));
   if (!outcome.refusal) return;
   const { each } = await target.finish(outcome);

@@ -65,10 +65,16 @@ export class Target {
     return outcome;
   }
 
-  /** Takes back the notes of objects of ours that are not there. */
-  async clearNotes({ snapshot }: Outcome, items = this.items): Promise<void> {
-    const ours = items.filter(({ journal, desired }) => sameStack(journal.owner(snapshot), desired.mark as string));
-    if (ours.length) await this.apply(ours.flatMap(({ journal }) => journal.clear(snapshot)));
+  /** Takes back the notes of objects that are not there, and of what was in them or on them. Where another object is, only the note of ours goes. */
+  async clearNotes(outcome: Outcome, items = this.items): Promise<void> {
+    const { snapshot } = outcome;
+    const commands = items.flatMap((item) => {
+      const { journal, desired } = item;
+      const noted = journal.owner(snapshot);
+      if (noted !== undefined && !sameStack(noted, desired.mark as string)) return [];
+      return item.observe(outcome) ? journal.clear(snapshot) : journal.clearAll(snapshot);
+    });
+    if (commands.length) await this.apply(commands);
   }
 
   readonly apply = async (commands: readonly Command[]): Promise<Outcome> => {

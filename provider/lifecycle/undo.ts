@@ -28,7 +28,8 @@ const restore = ({ kind, desired }: Item, { values }: Observed<Values>, now: Out
 async function take(target: Target, item: Item, now: Outcome): Promise<void> {
   const made = item.observe(now);
   if (made && ACTION.undoCreate[item.verdict(now)] === "remove") return remove(target, item, made, now);
-  // The host took the commands and shows the object in no form that is known: what they made is deleted by its own words.
-  if (!made) await target.apply(item.planned(undefined, { values: item.desired, outputs: {} }, now.snapshot));
+  // The host took the commands and shows the object in no form that is known: what they made is deleted by its own words, unless those may be of another too.
+  if (!made && !item.kind.changes?.toldApartBy)
+    await target.apply(item.planned(undefined, { values: item.desired, outputs: {} }, now.snapshot));
   await target.clearNotes(now, [item]);
 }

@@ -4,6 +4,10 @@ import { identityOf, notesIn } from "../kinds/identity";
 import type { Kind, Observed, Values } from "../kinds/kind";
 import { withChildren } from "../kinds/link/parent";
 
+/** The command that clears a note, unless it has another word by then. */
+const cleared = (name: string, notes: NonNullable<Snapshot["notes"]>): Command =>
+  isSafe(notes[name] ?? "") && !name.endsWith("-rest") ? note(name, "-", notes[name]) : note(name);
+
 /**
  * The journal holds a host's notes of one object, in `/run`: its owner, from before it is made until it carries a mark itself (for good
  * if it cannot), and the commands by which a delete restores what the kernel takes along. Notes reveal a run that was cut off.
@@ -27,14 +31,17 @@ export class Journal {
   /** Whether there is a note of it. */
   has = ({ notes }: Snapshot): boolean => notes?.[this.mark] !== undefined || notes?.[this.unrun] !== undefined;
 
-  /** Removes the note of an object that is gone, and of all that was in it or on it. */
-  clear({ notes = {}, ...snapshot }: Snapshot): Command[] {
+  /** Removes the note of an object, if there is one: it is gone, or another is in its place. */
+  clear = ({ notes = {} }: Snapshot): Command[] => (notes[this.mark] === undefined ? [] : [cleared(this.mark, notes)]);
+
+  /** Removes the notes of an object that is gone, and of all that was in it or on it. */
+  clearAll({ notes = {}, ...snapshot }: Snapshot): Command[] {
     const { kind, desired } = this;
     const [netns, link] = kind.identity.within(desired);
     const places = !kind.holds ? [] : link === undefined ? [[netns]] : withChildren(snapshot, netns, link);
     const within = places.map(([netns, link]) => notesIn(netns, link));
     const isGone = (name: string) => name === this.mark || within.some((beginning) => name.startsWith(beginning));
-    return Object.keys(notes).filter(isGone).map((name) => note(name)); // prettier-ignore
+    return Object.keys(notes).filter(isGone).map((name) => cleared(name, notes)); // prettier-ignore
   }
 
   /** A plan that makes or changes the object, with its note; `isFirst` is the first plan of a run. */

@@ -12,7 +12,7 @@ import { ownerOf } from "../ownership/owner";
 import { findingsOf } from "./findings";
 import { Notices } from "./notices";
 import { Reservations } from "./reservations";
-import { isInState, type Scene } from "./scene";
+import { isInState, movedLink, type Scene } from "./scene";
 import { extend, needsOf, NOTHING, type Survey } from "./survey";
 import { warningsOf } from "./warnings";
 
@@ -67,6 +67,9 @@ export class Preflight {
   /** Whether the state has another resource of the program in the place of one that goes. */
   isShared = (kind: Kind, gone: Values): boolean => this.program.isShared(kind, gone);
 
+  /** Whether the program has the object for another resource too, by another name of its host. */
+  isAnothers = (kind: Kind, mark: string, values: Values): boolean => this.program.isAnothers(kind, mark, values);
+
   /** Whether a preview of this run has looked at a host. */
   hasLookedAt = (host: Host): boolean => this.seen.has(host);
 
@@ -89,7 +92,7 @@ export class Preflight {
     for (const warning of warningsOf(scene))
       await this.notices.once(`${declared.title}: ${warning} (seen on ${host.name})`);
     const failures = findingsOf(scene).map((finding) => `${finding} (seen on ${host.name})`);
-    return { failures, isMissing: !observed && isInState(scene) };
+    return { failures, isMissing: !observed && isInState(scene) && !movedLink(scene) };
   }
 
   private mayHave(host: Host, driver: string, mark: string): boolean {

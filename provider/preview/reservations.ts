@@ -3,6 +3,7 @@ import { knownOf, UNKNOWN } from "../ip/unknown";
 import { replacedFields } from "../kinds/changes";
 import { brokenLaws, isForbidden, linkUnder } from "../kinds/constraint";
 import { identityOf, labelOf, slotOf } from "../kinds/identity";
+import { SlotIndex } from "./slot-index";
 import type { Kind, Standing, Subject, Values, World } from "../kinds/kind";
 
 /** A resource as a program declares it. */
@@ -29,14 +30,6 @@ interface Reserved {
   readonly vacated: boolean;
 }
 
-/** Resources by slots. */
-class Index {
-  private readonly entries = new Map<string, Set<string>>();
-  add = (key: string, id: string) => this.entries.set(key, (this.entries.get(key) ?? new Set()).add(id));
-  remove = (key: string, id: string) => this.entries.get(key)?.delete(id);
-  get = (key: string): string[] => [...(this.entries.get(key) ?? [])];
-}
-
 /** A resource's name in messages. */
 const titleIn = (kind: Kind, values: Values): string =>
   `${kind.type} ${/[^:/]*$/.exec(String(values.mark))?.[0]} (${labelOf(kind, values)})`;
@@ -59,11 +52,11 @@ function declared(id: string, kind: Kind, values: Values, was: Values | undefine
 /** The resources that the running program has declared so far, and what they take of their hosts. */
 export class Reservations {
   private readonly declared = new Map<string, Reservation>();
-  private readonly slots = new Index();
-  private readonly replaced = new Index();
-  private readonly onLink = new Index();
+  private readonly slots = new SlotIndex();
+  private readonly replaced = new SlotIndex();
+  private readonly onLink = new SlotIndex();
   /** The resources whose laws have asked for the link of a slot. */
-  private readonly asked = new Index();
+  private readonly asked = new SlotIndex();
   /** Places where the state has a resource that is declared elsewhere now. */
   private readonly vacated = new Set<string>();
   /** Marks, before and now, of the declared resources that the state has in a place, and that stay there. */
@@ -94,6 +87,13 @@ export class Reservations {
       (marks) => !marks.includes(gone.mark),
     );
 
+  /** Whether the resource with a mark is declared in the same place, under another name of the host. */
+  isAnothers(kind: Kind, mark: string, values: Values): boolean {
+    const other = this.declared.get(`${kind.type} ${mark}`);
+    const slotsOf = (of: Values) => String(identityOf(kind, { ...of, host: "" }).slots);
+    return other !== undefined && mark !== values.mark && slotsOf(other.values) === slotsOf(values);
+  }
+
   /** Whether a link or a namespace is declared, by its slot. */
   has = (...slot: Parameters<typeof slotOf>): boolean => this.slots.get(slotOf(...slot)).length > 0;
 
@@ -113,7 +113,7 @@ export class Reservations {
 
   /** The program as a resource sees it. */
   private worldOf({ id, values: { host } }: Reservation): World {
-    const find = (index: Index, netns: unknown, name: unknown): Standing | undefined => {
+    const find = (index: SlotIndex, netns: unknown, name: unknown): Standing | undefined => {
       const slot = slotOf("link", host, netns, name);
       this.asked.add(slot, id);
       return this.at(index, slot)[0];
@@ -126,7 +126,7 @@ export class Reservations {
     };
   }
 
-  private readonly at = (index: Index, slot: string): Reservation[] =>
+  private readonly at = (index: SlotIndex, slot: string): Reservation[] =>
     index.get(slot).flatMap((id) => this.declared.get(id) ?? []);
 
   private remember(one: Reservation): void {
@@ -139,7 +139,7 @@ export class Reservations {
     if (one) this.each(one, (index, slot) => index.remove(slot, id));
   }
 
-  private each({ slots, linkSlot, replaced }: Reservation, then: (index: Index, slot: string) => unknown): void {
+  private each({ slots, linkSlot, replaced }: Reservation, then: (index: SlotIndex, slot: string) => unknown): void {
     for (const slot of slots) then(this.slots, slot);
     for (const slot of replaced) then(this.replaced, slot);
     if (linkSlot !== undefined && isKnown(linkSlot)) then(this.onLink, linkSlot);

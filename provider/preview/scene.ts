@@ -1,6 +1,6 @@
 import type { Command } from "../ip/command";
 import { differing } from "../ip/equality";
-import { linkNamed, type Link, type Snapshot } from "../ip/snapshot";
+import { linkNamed, linksOf, type Link, type Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
 import { brokenLaws } from "../kinds/constraint";
 import { isSameObject } from "../kinds/identity";
@@ -53,6 +53,12 @@ export function movedByHand({ kind, desired, was, snapshot }: Scene, link: Link)
   const isOwn = mark !== undefined && marks.includes(mark) && isOfKind(kind, link);
   return isOwn && ![desired, was ?? desired].some((v) => linkNamed(snapshot, named(v.netns), String(v.name)) === link);
 }
+
+/** The link of the resource, if it was renamed or moved by hand. */
+export const movedLink = (scene: Scene): Link | undefined =>
+  Object.keys(scene.snapshot.netns)
+    .flatMap((netns) => linksOf(scene.snapshot, netns))
+    .find((link) => movedByHand(scene, link));
 
 /** Whether a link stays in the program: then the program is judged, not the host. Links that leave a program are deleted after all creates. */
 export function staysInProgram(scene: Scene, link: Link): boolean {

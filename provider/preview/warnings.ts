@@ -1,10 +1,10 @@
-import { linksOf, type Snapshot } from "../ip/snapshot";
+import type { Snapshot } from "../ip/snapshot";
 import { named } from "../ip/wording";
 import { type Kind, type Observed, type Values } from "../kinds/kind";
 import { siblingsUnlike } from "../kinds/link/constraints";
 import { parentIn } from "../kinds/link/parent";
 import { hostWorld } from "../kinds/world";
-import { brokenOf, changesIn, hostFacts, isInState, isOurs, movedByHand, type Scene } from "./scene";
+import { brokenOf, changesIn, hostFacts, isInState, isOurs, movedLink, type Scene } from "./scene";
 
 /** Why a link's MTU is not the one that was asked for. */
 export function drifted(
@@ -35,9 +35,7 @@ const WARNINGS: readonly ((scene: Scene) => string | undefined)[] = [
     return fields.length ? `adopt: changes ${fields.join(", ")} of what is there` : undefined;
   },
   (scene) => {
-    const { snapshot, observed } = scene;
-    const links = observed ? [] : Object.keys(snapshot.netns).flatMap((netns) => linksOf(snapshot, netns));
-    const own = links.find((link) => movedByHand(scene, link));
+    const own = scene.observed ? undefined : movedLink(scene);
     return own && `name: ${own.ifname} is the link of this resource, renamed or moved by hand: rename it back, or delete it`; // prettier-ignore
   },
   (scene) => {

@@ -59,6 +59,10 @@ describe("links of others in namespaces that the program does not mention", () =
       const { id, outs } = await lifecycle(kinds.IpvlanLink!).create(same.inputs);
       const other = await inputs("IpvlanLink", { name: "i0", parent: "eth1", mode: "l3s", flag: "private" });
       await assert.rejects(lifecycle(kinds.IpvlanLink!).update(id, outs, other.inputs), /mode: is that of the whole/);
+      await by("ip link del i0", `${ip} link set v0 type ipvlan mode l2 private`);
+      const described = await inputs("IpvlanLink", { name: "i0", parent: "eth1", mode: "l3", flag: "private", description: "x" }); // prettier-ignore
+      await assert.rejects(lifecycle(kinds.IpvlanLink!).update(id, outs, described.inputs), /mode: is that of the whole/, "it would be made again"); // prettier-ignore
+      await by(`${ip} link set v0 type ipvlan mode l3 private`);
       await lifecycle(kinds.IpvlanLink!).delete(id, outs);
       assert.equal(await shown(), before);
     });

@@ -158,8 +158,9 @@ describe("the lifecycle on a real host", () => {
     assert.equal(await notes(), "4");
     await handlers.MacvlanLink!.delete(made[1]!.id, made[1]!.outs);
     assert.equal(await notes(), "3");
+    await by("ip -n red link del mv0");
     await handlers.MacvlanLink!.delete(made[0]!.id, made[0]!.outs);
-    assert.equal(await notes(), "1");
+    assert.equal(await notes(), "1", "even if somebody has deleted the link");
     await handlers.NetNamespace!.delete(red.id, red.outs);
     assert.equal(await notes(), "0");
   });
@@ -400,6 +401,21 @@ describe("the lifecycle on a real host", () => {
     assert.match((await host.run("ip route show 10.9.0.0/16")).stdout, /dev eth1 .*src 192.0.2.10/);
     for (const [type, id, outs] of made.reverse()) await handlers[type]!.delete(id, outs);
     assert.deepEqual(await host.run("ip addr; ip route"), before);
+  });
+
+  it("lets no two resources have one object by two names of its machine", async () => {
+    const preflight = new Preflight(kinds, () => undefined);
+    const address = lifecycle(kinds.Address!, preflight);
+    const make = async (name: string) => {
+      const connection = { ...(host.connection as object), name };
+      const asked = { connection, mark: mark(name), dev: "eth1", address: "192.0.2.10/24" };
+      const { inputs, failures } = await address.check({}, asked);
+      assert.deepEqual(failures, []);
+      return address.create(inputs);
+    };
+    const { id, outs } = await make("one");
+    await assert.rejects(make("two"), /is that of pulumi:lab\/dev:one too, by another name of the machine/);
+    await address.delete(id, outs);
   });
 
   it("runs nothing from a note that we could not have written, and names its file", async () => {

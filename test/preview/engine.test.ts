@@ -261,6 +261,7 @@ describe("a preview that looks at the host, through the engine", () => {
     stack.resources = [on(link({}))];
     assert.equal((await stack.up()).code, 0);
     await host.run("ip link set mv0 down; ip link set mv0 name foo");
+    assert.equal((await stack.up()).changes.update, 0, "no second one is made beside it");
     assert.equal((await stack.refresh()).changes.delete, 1);
     const { code, stdout } = await stack.preview();
     assert.match(stdout, /warning: MacvlanLink mv0 \(mv0\): name: foo is the link of this resource, renamed or moved by hand: rename it back, or delete it/); // prettier-ignore

@@ -98,9 +98,12 @@ class Reading {
   /** Whether a section is about the host. */
   private holds(option: string, words: readonly string[]): boolean {
     if (option === "host") return among(words, this.isAgain ? this.host.toLowerCase() : this.alias);
-    const left = words.flatMap((word) => word.split(/=(.*)/).filter(Boolean));
+    const left = [...words];
     let all = true;
-    for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      // A criterion and its value are set off by a blank or by `=`.
+      const [, word = next, value] = /^([^=]*)=(.*)$/.exec(next) ?? [];
+      if (value) left.unshift(value);
       const is = this.meets(word.replace(/^!/, "").toLowerCase(), left);
       all &&= is === !word.startsWith("!");
     }

@@ -59,9 +59,11 @@ export const SCRIPT = [
   `facts() { { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; }`,
   `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && [ -O "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
+  // Somebody else may remove the folder between the two.
+  `put() { mkdir -p $d; printf "%s\\n" "$w" >"$d/$f"; }`,
   `keep() { umask 077; mkdir -p $d; n=0; while read -r f w o && [ "$f" != . ]; do n=$((n+1)); [ $c = 0 ] || continue; [ "$w" ] || { rm -f "$d/$f"; continue; }`,
   // A new word is written only if there is no file: of two that begin at once, one is refused.
-  `x=; [ ! -O "$d/$f" ] || read -r x <"$d/$f"; case $x in "") set -C; printf "%s\\n" "$w" >"$d/$f"; set +C;; "$w"|"$o") printf "%s\\n" "$w" >"$d/$f";; esac`,
+  `x=; [ ! -O "$d/$f" ] || read -r x <"$d/$f"; [ "$w" != - ] || { [ "$x" != "$o" ] || rm -f "$d/$f"; continue; }; case $x in "") set -C; put || put; set +C;; "$w"|"$o") put;; esac`,
   `y=; read -r y <"$d/$f"; case $y in "$w") [ "$ran" ] || old="$old $f $\{x:--}";; ?*) c=1; e="$y took its place a moment ago, by the note $d/$f$\{nl}Command failed -:$n";; esac; done; rmdir $d; umask $u; }`,
   `undo() { set -f; set -- $old; set +f; while [ "$2" ]; do if [ "$2" = - ]; then rm -f "$d/$1"; else printf "%s\\n" "$2" >"$d/$1"; fi; shift 2; done; rmdir $d; }`,
   // Of processes in one namespace the first is asked. A process costs the host a millisecond, so one ls finds the namespaces, and one ip reads each.

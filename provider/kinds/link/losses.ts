@@ -1,4 +1,4 @@
-import type { AddressInfo, RouteInfo, Snapshot } from "../../ip/snapshot";
+import { linkNamed, type AddressInfo, type RouteInfo, type Snapshot } from "../../ip/snapshot";
 import { LEAST_MTU } from "../../ip/values";
 import { named } from "../../ip/wording";
 import { sameStack } from "../../ownership/mark";
@@ -15,15 +15,18 @@ import { identified as identifiedRoute, route } from "../route/route";
 /** Whether a link that is asked for may lose what is on it: one that is down, or that is too small for IPv6. */
 export const mayLose = ({ up, mtu }: Values): boolean => up === false || Number(mtu) < LEAST_MTU;
 
+/** The ways to write the destination of a route. */
+const spellings = (values: Values): Values[] =>
+  values.dst === "default" && values.family === "inet6" ? [values, { ...values, dst: "::/0" }] : [values];
+
 /** What the kernel deletes with a link's IPv6, and with IPv4 too if it goes down, and what is not of the stack of `mark`. What the kernel or a router makes again is left out. */
 function lost(snapshot: Snapshot, netns: string | undefined, dev: string, isDown: boolean, mark: string): string[] {
   const { addresses = [], routes = [] } = snapshot.netns[netns ?? ""] ?? {};
   const infos = addresses.find(({ ifname }) => ifname === dev)?.addr_info ?? [];
   // What is of the stack is judged by itself.
+  const names = [dev, ...(linkNamed(snapshot, netns, dev)?.altnames ?? []), undefined];
   const isOthers = (kind: Kind, values: Values) =>
-    [dev, undefined].every(
-      (dev) => !sameStack(snapshot.notes?.[identityOf(kind, { netns, dev, ...values }).note], mark),
-    );
+    names.every((dev) => !sameStack(snapshot.notes?.[identityOf(kind, { netns, dev, ...values }).note], mark));
   const isLostAddress = (info: AddressInfo) =>
     info.family === "inet6" &&
     !skippedBecause(dev, info) &&
@@ -32,7 +35,7 @@ function lost(snapshot: Snapshot, netns: string | undefined, dev: string, isDown
     (isDown || info.dst.includes(":") || info.pref !== undefined) &&
     hopsOver(dev, info).length > 0 &&
     !madeAgainBecause(info) &&
-    isOthers(route as unknown as Kind, identifiedRoute(info));
+    spellings(identifiedRoute(info)).every((values) => isOthers(route as unknown as Kind, values));
   return [
     ...infos.filter(isLostAddress).map((info) => addressWords(identifiedAddress(info)).join(" ")),
     ...routes.filter(isLostRoute).map((info) => `the route ${describe(info)}`),

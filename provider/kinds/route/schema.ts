@@ -68,8 +68,8 @@ export const gateways = (v: Partial<RouteArgs>): string[] =>
 const own = ({ prefsrc, dst }: Pick<RouteArgs, "prefsrc" | "dst">) => [prefsrc, dst === "default" ? undefined : dst].flatMap((a) => a ?? []); // prettier-ignore
 /** The family that the addresses of a route say. */
 export const familyIn = (v: RouteArgs): Family => {
-  const [first] = [...own(v), ...gateways(v)];
-  return first !== undefined && isIpv6(first) ? "inet6" : "inet";
+  const all = own(v).length ? own(v).slice(0, 1) : gateways(v);
+  return all.length && all.every(isIpv6) ? "inet6" : "inet";
 };
 
 /** Combinations of arguments that are refused. */

@@ -40,6 +40,7 @@ const TABLE: readonly (readonly [string, string, Readonly<Record<string, string>
   [`Match localuser ${userInfo().username} host w\n Port 33`, "w", { port: "33" }],
   ["Host w\n HostName 10.0.0.1\nMatch final all\n User fin\nHost 10.*\n Port 33", "w", { hostname: "10.0.0.1", user: "fin", port: "33" }],
   ["Match all\n User ops\nMatch exec false\n Port 22", "w", { user: "ops" }],
+  ['Match exec "test a = b"\n Port 22\nMatch host=w\n User ops', "w", { user: "ops" }],
   ["Host w\n ProxyCommand none\nHost *\n ProxyJump gate", "w", {}],
   ["Host w\n ProxyJump gate\nHost *\n ProxyCommand none", "w", { proxyjump: "gate" }],
   ["Host w\n ProxyJump none\nHost *\n ProxyJump gate\n User u", "w", { user: "u" }],
