@@ -45,6 +45,8 @@ export function fetchHosts({ port, token }: Announcer): Promise<readonly Announc
 /** The input by which a program tells `check` how a resource stands to the others; it is taken out of the inputs. */
 export interface Announcement {
   readonly mode: "on" | "strict" | "off";
+  /** Whether nothing will be done yet. */
+  readonly isPreview?: boolean;
   /** Whether the resource waits for others, which may make what it needs. */
   readonly mayComeLater?: boolean;
   /** Whether it is made after the link that it is on. */

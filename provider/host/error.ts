@@ -17,6 +17,9 @@ export class HostError extends Error {
 /** A host that was reached and cannot be used; trying again would not help. */
 export class UnsuitableHost extends HostError {}
 
+/** A host that refuses the login, or that is not the known one; trying again would not help. */
+export class RefusedLogin extends HostError {}
+
 /** The reason why a login failed, and whether another try would fail too. */
 export class LoginFailure extends Error {
   constructor(

@@ -1,6 +1,6 @@
 import { fetchHosts, type Announcement, type AnnouncedHost } from "../announcement";
 import type { Connection } from "../connection";
-import { HostError, UnsuitableHost } from "../host/error";
+import { HostError, RefusedLogin, UnsuitableHost } from "../host/error";
 import { hostAt, type Host } from "../host/host";
 import { union, type Needs } from "../host/snapshot";
 import { display, type Command } from "../ip/command";
@@ -104,10 +104,11 @@ export class Preflight {
     return this.has.get(host)?.has(slotOf(...place)) ?? false;
   }
 
-  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that refuses us, or that is none of ours, is. */
-  private async unreachable(host: Host, { mode }: Announcement, error: unknown): Promise<string[]> {
+  /** A host that cannot be reached yet is no fault of a preview, unless that is asked for; one that refuses us, or that is none of ours, is. An `up` goes on with other hosts. */
+  private async unreachable(host: Host, { mode, isPreview }: Announcement, error: unknown): Promise<string[]> {
     if (!(error instanceof HostError)) throw error;
-    if (mode === "strict" || error instanceof UnsuitableHost) return [`connection: ${error.message}`];
+    const isFault = error instanceof UnsuitableHost || (error instanceof RefusedLogin && isPreview);
+    if (mode === "strict" || isFault) return [`connection: ${error.message}`];
     await this.notices.once(`${error.message}; its resources were NOT checked against it, and \`pulumi up\` fails while it is so`, host); // prettier-ignore
     return [];
   }

@@ -49,6 +49,7 @@ export function waits(args: Fields, opts: pulumi.CustomResourceOptions, { depend
     opts.dependsOn !== undefined || [...HELD_BY].some((field) => pulumi.Output.isInstance(args[field]));
   return {
     mayComeLater,
+    isPreview: pulumi.runtime.isDryRun(),
     afterItsLink: pulumi.Resource.isInstance(args.dev),
     unordered: !mayComeLater && !opts.parent && !dependsOn.length && !values.some(isAwaited),
   };

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { effort } from "../effort";
+import { lifecycle } from "../../provider/lifecycle/lifecycle";
+import { Preflight } from "../../provider/preview/preflight";
+import { kinds } from "../kinds/cases";
 import { network } from "../lab/network";
 import { checkProgram } from "./check";
 import { goldens, on, proveSaid } from "./golden";
@@ -43,10 +46,18 @@ describe("golden cases of a preview, on real hosts", () => {
   ] as const)
     it(`${title} is an error`, async () => {
       const host = await lab().host("web-1");
-      const program = on([{ type: "NetNamespace", name: "red", args: {} }], { ...(host.connection as object), ...change } as never); // prettier-ignore
-      const { failures, warnings } = await checkProgram(program, { mode: "on" });
-      assert.match(failures.red?.[0] ?? "", says);
+      const warnings: string[] = [];
+      const check = async (isPreview: boolean) => {
+        const preflight = new Preflight(kinds, (message) => warnings.push(message));
+        const connection = { ...(host.connection as object), ...change };
+        const asked = { connection, mark: "pulumi:lab/dev:red", name: "red", announcement: { mode: "on", isPreview } };
+        const { failures } = await lifecycle(kinds.NetNamespace!, preflight).check({}, asked);
+        return failures.map(({ reason }) => reason).join();
+      };
+      assert.match(await check(true), says);
       assert.deepEqual(warnings, []);
+      assert.equal(await check(false), "", "an `up` goes on with other hosts");
+      assert.match(`connection: ${warnings.join()}`, new RegExp(says.source.replace("$", "; its resources were NOT")));
       await host.stop();
     });
 

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AuthHandlerMiddleware } from "ssh2";
 import { hostOf, type Connection } from "../../connection";
-import { HostError, LoginFailure, UnsuitableHost } from "../error";
+import { HostError, LoginFailure, RefusedLogin } from "../error";
 import { hostSemaphore, loginSemaphore } from "../semaphore";
 import { type AuthMethod } from "./auth-method";
 import { KeyCheck } from "./host-key";
@@ -105,7 +105,7 @@ async function reach(to: Login, told: LoginProgress = {}): Promise<NodeSSH> {
 
 /** Logs in, with up to `dialErrorLimit` tries. */
 export async function connect(connection: Connection, told?: LoginProgress): Promise<NodeSSH> {
-  const fail = (reason: string, isFinal: boolean) => new (isFinal ? UnsuitableHost : HostError)(hostOf(connection), reason); // prettier-ignore
+  const fail = (reason: string, isFinal: boolean) => new (isFinal ? RefusedLogin : HostError)(hostOf(connection), reason); // prettier-ignore
   const to = await login(connection).catch((error: Error) => {
     throw fail(`the login cannot be put together: ${error.message}`, true);
   });
