@@ -18,7 +18,7 @@ const REFUSED = [
   [link, { macAddress: "01:00:5e:00:00:01" }, "macAddress: must not be a multicast address"],
   [address, { address: "192.168.2.2" }, "address: must be an address with its prefix length"],
   [route, { via: undefined }, "via: a route needs `via`, `dev` or `nexthops`"],
-  [route, { via: "2001:db8::1" }, "via: is of the other family than `dst`"],
+  [route, { dst: "2001:db8::/64" }, "via: must be an IPv6 address, as `dst` is"],
   [route, { vai: "192.168.2.1" }, "vai: is not an argument of Route"],
   [
     { ...link, name: "a-resource-with-a-long-name", args: { parent: "eth1" } },
