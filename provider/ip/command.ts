@@ -51,8 +51,8 @@ export function batchLine({ words }: Pick<Command, "words">): string {
 }
 
 /**
- * Keeps a word in the host's journal under a name until it is cleared or the host goes down; without a word it clears the name, and with `-` only if the word is `instead`. A word
- * that somebody else keeps there is replaced only if it is `instead`: the host refuses the command otherwise.
+ * Keeps a word in the host's journal under a name until it is cleared or the host goes down. A word that is there already is replaced
+ * only if it is `instead`: the host refuses the command otherwise. Without a word it clears the name; with `-`, only if the word is `instead`.
  */
 export const note = (name: string, ...[word, instead]: readonly (string | undefined)[]): Command => ({
   tool: "journal",

@@ -13,7 +13,7 @@ export interface Read {
   readonly family?: Command["family"];
   /** Whether an item of the answer is one of this list. */
   isItem(item: Entry): boolean;
-  /** Whether an item is of a sort that nothing here is about; it is left out. */
+  /** Whether an item is left out, since no kind is about it. */
   isOther?(item: Entry): boolean;
   /** Every namespace has at least one. */
   readonly isNeverEmpty?: true;

@@ -8,14 +8,16 @@ const whole = z.int();
 const texts = z.array(text);
 const address = text.refine(isIp);
 const family = z.enum(["inet", "inet6"]);
+/** Fields that may be missing. */
+const optional = <T extends z.ZodRawShape>(fields: T) => z.object(fields).partial().shape;
 
 const linkFields = {
   ifindex: whole,
   ifname: text,
   flags: texts,
   mtu: whole,
-  ...z.object({ txqlen: whole, link_index: whole, link_netnsid: whole, altnames: texts }).partial().shape,
-  ...z.object({ address: text, ifalias: text, master: text, link: text }).partial().shape,
+  ...optional({ txqlen: whole, link_index: whole, link_netnsid: whole, altnames: texts }),
+  ...optional({ address: text, ifalias: text, master: text, link: text }),
   linkinfo: z
     .looseObject({ info_kind: text, info_slave_kind: text, info_data: z.record(text, z.unknown()) })
     .partial()
@@ -29,9 +31,9 @@ const info = z.looseObject({
   scope: text,
   valid_life_time: whole,
   preferred_life_time: whole,
-  ...z.object({ address, broadcast: address, label: text, metric: whole, protocol: text }).partial().shape,
-  ...z.object({ secondary: z.boolean(), noprefixroute: z.boolean(), nodad: z.boolean() }).partial().shape,
-  ...z.object({ tentative: z.boolean(), dadfailed: z.boolean() }).partial().shape,
+  ...optional({ address, broadcast: address, label: text, metric: whole, protocol: text }),
+  ...optional({ secondary: z.boolean(), noprefixroute: z.boolean(), nodad: z.boolean() }),
+  ...optional({ tentative: z.boolean(), dadfailed: z.boolean() }),
 });
 
 const hop = z
@@ -62,9 +64,8 @@ export const route = z.looseObject({
   table: text,
   protocol: text,
   scope: text,
-  ...z.object({ metric: whole, tos: z.union([text, whole]), prefsrc: address, pref: text, nhid: whole }).partial()
-    .shape,
-  ...z.object({ metrics: z.array(z.record(text, z.unknown())), nexthops: z.array(hop) }).partial().shape,
+  ...optional({ metric: whole, tos: z.union([text, whole]), prefsrc: address, pref: text, nhid: whole }),
+  ...optional({ metrics: z.array(z.record(text, z.unknown())), nexthops: z.array(hop) }),
   // Read from the text, and not from here.
   locks: z.never().optional(),
 });

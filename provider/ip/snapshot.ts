@@ -69,8 +69,8 @@ export interface RouteInfo extends Hop {
   readonly nhid?: number;
 }
 
-/** A namespace, by its name or by a process in it, and its links that have their parent elsewhere. */
-export interface Elsewhere {
+/** A namespace, by its name or by a process in it, and the links of it that were read. */
+export interface NetnsLinks {
   readonly netns?: string;
   readonly process?: string;
   readonly links: readonly Link[];
@@ -81,8 +81,8 @@ export interface NetnsSnapshot {
   readonly links?: readonly Link[];
   readonly addresses?: readonly (Link & { readonly addr_info: readonly AddressInfo[] })[];
   readonly routes?: readonly RouteInfo[];
-  /** What other namespaces hold, named and not; read with the host's own. */
-  readonly children?: readonly Elsewhere[];
+  /** The macvlan and ipvlan links of all other namespaces, with a name or without; only of the host's own namespace. */
+  readonly children?: readonly NetnsLinks[];
   /** Why the namespace could not be read, in the words of `ip`. */
   readonly error?: string;
 }
@@ -112,7 +112,7 @@ export const linkCalled = (snapshot: Snapshot, netns: string | undefined, name: 
   linksOf(snapshot, netns).find(({ altnames }) => name !== undefined && altnames?.includes(name));
 
 /** Every namespace of which links were read. */
-export const spacesOf = (snapshot: Snapshot): readonly Elsewhere[] => {
+export const spacesOf = (snapshot: Snapshot): readonly NetnsLinks[] => {
   const read = Object.keys(snapshot.netns).map((netns) => ({ netns, links: linksOf(snapshot, netns) }));
   const others = snapshot.netns[""]?.children ?? [];
   return [...read, ...others.filter(({ netns }) => netns === undefined || !snapshot.netns[netns])];

@@ -1,10 +1,9 @@
 import type { Command } from "../ip/command";
-import { linkCalled, linkNamed, linksOf, type Snapshot } from "../ip/snapshot";
+import { linkCalled, linksOf, type Snapshot } from "../ip/snapshot";
 import { named, noLink, noNetns, NOT_ROOT } from "../ip/wording";
-import * as kinds from "./index";
-import { brokenLaws, linkUnder } from "./constraint";
-import type { Constraint, Kind, Values } from "./kind";
-import { hostWorld } from "./world";
+import { linkUnder } from "./constraint";
+import { brokenOnHost } from "./host-laws";
+import type { Kind, Values } from "./kind";
 
 /** A failed command: the words of `ip`, the object that was asked for, and the host. */
 interface Failure {
@@ -15,7 +14,7 @@ interface Failure {
   readonly snapshot: Snapshot;
 }
 
-/** Words that a link out of sight may have caused, which holds the parent. */
+/** Words of a command that may fail because another link, perhaps out of sight, holds the parent. */
 export const HELD = /Device or resource busy|Address already in use|Invalid argument/;
 
 /** Causes that any kind may have, each told by a fact read from the host. */
@@ -49,6 +48,10 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
     },
   ],
   [
+    /took its place a moment ago/,
+    () => "another stack makes it at the same moment: the next `pulumi up` tells whose it is",
+  ],
+  [
     HELD,
     ({ kind, desired }) =>
       kind.link?.rxHandler &&
@@ -57,12 +60,10 @@ const CAUSES: readonly (readonly [RegExp, (failure: Failure) => string | undefin
 ];
 
 /** The laws of its kind that the object breaks on its host, and of which the words speak. */
-const laws = ({ kind, words, desired, snapshot }: Failure): string[] => {
-  const itself = kind.link && linkNamed(snapshot, named(desired.netns), String(desired.name));
-  const world = hostWorld({ snapshot, kinds: Object.values(kinds) as unknown as Kind[], itself });
-  const isAsked = (law: Constraint) => law.words?.test(words) ?? false;
-  return brokenLaws({ kind, title: "", values: desired }, world, isAsked).map(({ fact }) => fact);
-};
+const laws = ({ kind, words, desired, snapshot }: Failure): string[] =>
+  brokenOnHost({ kind, title: "", values: desired }, snapshot, (law) => law.words?.test(words) ?? false).map(
+    ({ fact }) => fact,
+  );
 
 /** The likely cause of a failure. */
 export const causeOf = (failure: Failure): string | undefined =>

@@ -1,4 +1,4 @@
-import { linkCalled, type Elsewhere, type Link, type Snapshot } from "../ip/snapshot";
+import { linkCalled, type NetnsLinks, type Link, type Snapshot } from "../ip/snapshot";
 import { named, where } from "../ip/wording";
 import { readAlias } from "../ownership/mark";
 import type { Kind, Standing, World } from "./kind";
@@ -18,7 +18,7 @@ interface HostFacts {
 }
 
 /** The name of a child in messages, with its namespace if that is not its parent's. */
-const titleIn = ({ netns, process }: Elsewhere, { ifname }: Link, parentNetns: unknown): string =>
+const titleIn = ({ netns, process }: NetnsLinks, { ifname }: Link, parentNetns: unknown): string =>
   process !== undefined
     ? `${ifname} in a namespace without a name (process ${process})`
     : netns === (parentNetns ?? "")

@@ -66,7 +66,9 @@ export function assertAdoptable(
 ): void {
   const { kind, title, desired } = subject;
   if (observed.owner && preflight?.isAnothers(kind, observed.owner, desired))
-    throw new Fault(`${title} is that of ${observed.owner} too, by another name of the machine`);
+    throw new Fault(
+      `${title} is that of ${observed.owner} too, by another name of the machine: declare it under one of the two`,
+    );
   const action = ACTION.create[whose];
   if (action === "refuse") throw new Fault(`${title} cannot be made: ${observed.conflict}`);
   if (action === "claim" && !desired.adopt)

@@ -102,7 +102,7 @@ export function lifecycle(kind: Kind, preflight?: Preflight) {
       if (ACTION.update[item.verdict(before, olds)] === "refuse")
         throw leftAlone(item, "something else has taken its place", because(olds, before), "sees that ours is gone");
       const was = olds.incomplete ? [] : [askedIn(olds)];
-      await assertNoHarm(item, target, preflight);
+      await assertNoHarm(item, target, preflight).catch(rethrow);
       const [made] = await converge(target, before, was).catch((error: Error) => {
         const changed = interrupted({ ...olds, ...news }, olds.incomplete ?? "changed");
         throw target.mayHaveChanged ? new Incomplete(error.message, id, changed) : asFault(error);

@@ -45,14 +45,14 @@ export class Target {
 
   /** Does what deletes have left undone. Each by itself: what is done already is refused, and what is refused for another reason costs no other. */
   async finish(outcome: Outcome): Promise<{ each: readonly Outcome[]; now: Outcome }> {
-    for (const { title, journal } of this.items) {
-      const file = journal.odd(outcome.snapshot);
-      if (file) throw new Fault(`${title}: ${file} on ${this.host.name} holds what pulumi-netlink never writes there: look at it, and remove it`); // prettier-ignore
-    }
-    const all = this.items.map(({ journal }) => journal.unfinished(outcome.snapshot));
+    const all = this.items.map(({ title, journal }) => {
+      const { undone, file, done } = journal.unfinished(outcome.snapshot);
+      if (undone) return { undone, done };
+      throw new Fault(`${title}: ${file} on ${this.host.name} holds what pulumi-netlink never writes there: look at it, and remove it`); // prettier-ignore
+    });
     const undone = all.flatMap((one) => one.undone);
     const each = await Promise.all(undone.map((command) => this.apply([command])));
-    const done = all.filter((one) => one.undone.length).flatMap((one) => one.done);
+    const done = all.filter((one) => one.undone.length).map((one) => one.done);
     return { each, now: undone.length ? await this.apply(done) : outcome };
   }
 

@@ -68,12 +68,9 @@ export class Journal {
     return restoring.length ? [note(this.unrun, pack(restoring)), ...commands, note(this.unrun)] : commands;
   }
 
-  /** The file of a note whose commands are none that a delete has left. */
-  odd = ({ notes }: Snapshot): string | undefined =>
-    unpack(notes?.[this.unrun] ?? "[]") ? undefined : `/run/pulumi-netlink/${this.unrun}`;
-
-  /** The commands that an interrupted delete has not run, and the command that clears the note of them. */
-  unfinished({ notes }: Snapshot): { undone: readonly Command[]; done: readonly Command[] } {
-    return { undone: unpack(notes?.[this.unrun] ?? "[]") ?? [], done: [note(this.unrun)] };
+  /** The commands that an interrupted delete has not run, undefined if the note holds anything else; its file, and the command that clears it. */
+  unfinished({ notes }: Snapshot): { undone?: readonly Command[]; file: string; done: Command } {
+    const file = `/run/pulumi-netlink/${this.unrun}`;
+    return { undone: unpack(notes?.[this.unrun] ?? "[]"), file, done: note(this.unrun) };
   }
 }

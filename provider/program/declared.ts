@@ -5,7 +5,7 @@ import type { Location, Located } from "./location";
 
 /** A resource that the program has declared. */
 export interface Declared {
-  /** The slot of its kind: what it occupies on its host. */
+  /** The space of the slots that it occupies on its host. */
   readonly space: string;
   readonly location: Location;
   /** The field that names it, and the value that the program gave it. */

@@ -3,7 +3,7 @@ import type { Tool } from "../../ip/command";
 /** One batch on the host: the tool, its options, its lines, and whether it reads or changes. */
 export interface Section {
   /**
-   * The journal takes lines `NAME WORD INSTEAD`, which keep a word, and `NAME`, which clears it; a read lists all words, and every named
+   * The journal takes lines `NAME WORD INSTEAD`, which keep a word, `NAME`, which clears it, and `NAME - WORD`, which clears that word only; a read lists all words, and every named
    * namespace as `/NAME`. A line whose name has another word by now than `INSTEAD` is refused. What a job begins with is taken back
    * when its first command is refused. If no word can be kept, everything goes on without.
    * `namespaces` lists the links of every namespace that are on a parent, after a line `@NAME`, or `@/PID PROGRAM` if it has no name.
@@ -59,14 +59,14 @@ export const SCRIPT = [
   `facts() { { read -r m </etc/machine-id; } 2>/dev/null; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null`,
   `printf "%s\\n" "$m" "$b" "$(id -u)" "$(ip -V 2>&1 | head -n 1)" "$(cd /sys/class/net && for f in */phy80211; do [ ! -e "$f" ] || printf "%s " "$\{f%/*}"; done)"; }`,
   `notes() { for f in /var/run/netns/*; do [ ! -e "$f" ] || printf "/%s\\n" "$\{f##*/}"; done; for f in $d/*; do { [ -f "$f" ] && [ -O "$f" ] && read -r w <"$f"; } && printf "%s %s\\n" "$\{f##*/}" "$w"; done; }`,
-  // Somebody else may remove the folder between the two.
+  // Another run may remove the empty folder before the note is in it: the caller then tries once more.
   `put() { mkdir -p $d; printf "%s\\n" "$w" >"$d/$f"; }`,
   `keep() { umask 077; mkdir -p $d; n=0; while read -r f w o && [ "$f" != . ]; do n=$((n+1)); [ $c = 0 ] || continue; [ "$w" ] || { rm -f "$d/$f"; continue; }`,
   // A new word is written only if there is no file: of two that begin at once, one is refused.
   `x=; [ ! -O "$d/$f" ] || read -r x <"$d/$f"; [ "$w" != - ] || { [ "$x" != "$o" ] || rm -f "$d/$f"; continue; }; case $x in "") set -C; put || put; set +C;; "$w"|"$o") put;; esac`,
   `y=; read -r y <"$d/$f"; case $y in "$w") [ "$ran" ] || old="$old $f $\{x:--}";; ?*) c=1; e="$y took its place a moment ago, by the note $d/$f$\{nl}Command failed -:$n";; esac; done; rmdir $d; umask $u; }`,
   `undo() { set -f; set -- $old; set +f; while [ "$2" ]; do if [ "$2" = - ]; then rm -f "$d/$1"; else printf "%s\\n" "$2" >"$d/$1"; fi; shift 2; done; rmdir $d; }`,
-  // Of processes in one namespace the first is asked. A process costs the host a millisecond, so one ls finds the namespaces, and one ip reads each.
+  // Only the first process of each namespace is asked. A new process costs the host a millisecond, so one ls finds the namespaces, and one ip reads each.
   `spaces() { x=" "; for f in /proc/self/ns/net "/var/run/netns/*" "/proc/[0-9]*/ns/net"; do for g in $(ls -Li $f); do case $g in /*) ;; *) i=$g; continue;; esac`,
   `case $x in *" $i "*) continue;; esac; x="$x$i "; w=; case $g in /proc/self/*) continue;; /proc/*) g=$\{g#/proc/}; g=$\{g%%/*}; read -r w </proc/$g/comm; set -- "@/$g $w" nsenter -t "$g" -n ip;; *) set -- "@$\{g##*/}" ip -n "$\{g##*/}";; esac`,
   `printf "%s\\n" "$1"; shift; for t in macvlan macvtap ipvlan ipvtap; do printf "link show type %s\\n" $t; done | "$@" -N -j -d -batch -; done; done; }`,

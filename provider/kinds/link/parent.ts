@@ -1,4 +1,4 @@
-import { linkCalled, linkNamed, linksOf, spacesOf, type Elsewhere, type Link, type Snapshot } from "../../ip/snapshot";
+import { linkCalled, linkNamed, linksOf, spacesOf, type NetnsLinks, type Link, type Snapshot } from "../../ip/snapshot";
 import { named } from "../../ip/wording";
 import type { Values } from "../kind";
 
@@ -46,7 +46,7 @@ function fits({ linkinfo, address, mtu }: Link, parent: Link | undefined): boole
 }
 
 /** Whether a link, in whatever namespace, is a child of this one; by its parent's index if nothing else tells. */
-function isChild(snapshot: Snapshot, space: Elsewhere, link: Link, parentNetns: string, parent: Link): boolean {
+function isChild(snapshot: Snapshot, space: NetnsLinks, link: Link, parentNetns: string, parent: Link): boolean {
   if (isStacked(link) && !fits(link, parent)) return false;
   if (space.netns === parentNetns) return link.link === parent.ifname && link.linkinfo?.info_kind !== "veth";
   if (!isStacked(link)) return false;
@@ -95,7 +95,7 @@ export function childrenOf(
   snapshot: Snapshot,
   netns: unknown,
   name: unknown,
-): { readonly space: Elsewhere; readonly link: Link }[] {
+): { readonly space: NetnsLinks; readonly link: Link }[] {
   const parent = linkCalled(snapshot, named(netns), named(name));
   if (!parent) return [];
   return spacesOf(snapshot).flatMap((space) =>
